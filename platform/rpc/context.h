@@ -1,0 +1,114 @@
+// What a handler is given: who calls, the time, and the only ways to read and to change.
+//
+// A handler is re-runnable: it reads, Stages changes, fills its reply and returns. It never commits;
+// Guard does, once, together with the audit entry (platform/rpc/guard.h).
+#ifndef PLATFORM_RPC_CONTEXT_H_
+#define PLATFORM_RPC_CONTEXT_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "platform/base/clock.h"
+#include "platform/base/error.h"
+#include "platform/base/uuid.h"
+#include "platform/rpc/caller.h"
+#include "platform/store/store.h"
+#include "platform/task/loop.h"
+#include "platform/task/task.h"
+#include "policies/engine/policy.h"
+
+namespace smarthub::rpc {
+
+// A record opened for disclosure: policy allowed the caller to see it, label by label. The redactor
+// applies the same decision to the reply's message that shows it.
+struct Loaded {
+  store::Key key;
+  uint64_t version = 0;
+  store::Content content;
+  policy::LabelSet shown;
+};
+
+// A record opened for a rule. There is no way from here into a reply: a reply's record message whose
+// record was not Loaded fails the call.
+struct RuleView {
+  store::Key key;
+  uint64_t version = 0;
+  store::Content content;
+};
+
+struct LoadedPage {
+  // Only what the caller may see.
+  std::vector<Loaded> records;
+  // Continues after the last examined; empty: that was all. Sealed by Guard before it leaves.
+  std::string next;
+};
+
+class Context {
+ public:
+  virtual ~Context() = default;
+
+  virtual const Caller& caller() const = 0;
+  // The call's one moment.
+  virtual absl::Time now() const = 0;
+  virtual Random& random() = 0;
+  // The bundle in force for the scheme.
+  virtual const policy::Policy& policy() const = 0;
+  virtual Cancellation* cancellation() = 0;
+  virtual Loop& loop() = 0;
+  virtual const Credentials& credentials() const = 0;
+
+  // For disclosure. NOT_FOUND whether it does not exist or policy denies; a denial is in the audit
+  // entry.
+  virtual Task<absl::StatusOr<Loaded>> Load(const store::Key& key) = 0;
+  // A page ends at `range.limit` permitted records or four times as many examined.
+  virtual Task<absl::StatusOr<LoadedPage>> List(const store::Range& range) = 0;
+
+  // For a record that the handler got from outside the store (an audit entry out of its bundle):
+  // policy decides its disclosure from `facts`, exactly as Load does for a stored one, and Guard
+  // remembers the decision for the redactor and the audit entry. NOT_FOUND where policy denies.
+  virtual Task<absl::StatusOr<policy::LabelSet>> DiscloseOutside(
+      const store::Key& key, const store::v1::RecordFacts& facts) = 0;
+
+  // For rules. Only kinds that the method declares in `rule_reads`; INTERNAL otherwise. nullopt:
+  // there is none.
+  virtual Task<absl::StatusOr<std::optional<RuleView>>> LoadForRule(const store::Key& key) = 0;
+  virtual Task<absl::StatusOr<std::vector<RuleView>>> ListForRule(const store::Range& range) = 0;
+
+  // Stages a change: creates (version 0), replaces, or erases. `expected_version` is that of the
+  // Loaded or RuleView it was made from. Staged twice for one key: the later one counts.
+  virtual void Stage(store::Key key, uint64_t expected_version, store::Content content) = 0;
+  virtual void StageErase(store::Key key, uint64_t expected_version) = 0;
+  // Says to other rooms and to streams that a staged record changed. Without it, nothing is told.
+  virtual void Tell(const store::Key& key) = 0;
+  // Names a receiver of a disclosure, for the audit entry.
+  virtual void DisclosedTo(policy::v1::Role role) = 0;
+
+  // Opaque, authenticated text for page tokens and resume tokens, bound to the caller, the scheme
+  // and `purpose_of_token`.
+  virtual std::string SealToken(std::string_view purpose_of_token, std::string_view text) = 0;
+  // INVALID_ARGUMENT / BAD_FORMAT on `field` for anything not sealed so.
+  virtual absl::StatusOr<std::string> OpenToken(std::string_view purpose_of_token,
+                                                std::string_view token,
+                                                std::string_view field) = 0;
+};
+
+// ---- for handlers: the body of a record as its message ----
+
+// INTERNAL where the bytes do not parse: they are ours.
+template <typename Message>
+absl::StatusOr<Message> ParseBody(std::string_view bytes) {
+  Message message;
+  if (!message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    return absl::InternalError("a stored body does not parse");
+  }
+  return message;
+}
+
+}  // namespace smarthub::rpc
+
+#endif  // PLATFORM_RPC_CONTEXT_H_
