@@ -3,6 +3,7 @@
 #ifndef PLATFORM_BASE_CLOCK_H_
 #define PLATFORM_BASE_CLOCK_H_
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -33,8 +34,7 @@ class FakeClock final : public Clock {
   void Set(absl::Time to);
 
  private:
-  int64_t Load() const;
-  std::int64_t nanos_;
+  std::atomic<int64_t> nanos_;
 };
 
 // Unpredictable bytes. Thread-safe.
