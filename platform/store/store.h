@@ -197,6 +197,10 @@ class Store {
   // (UNAVAILABLE / AUDIT_AWAY) while it is.
   virtual Task<absl::Status> SetAuditFloor(std::string_view slot, uint64_t floor) = 0;
 
+  // Reconciling only (services/audit): the next commit gets `to` or later, where it would have got
+  // less; entries of the tail below `to` are forgotten. Never lowers.
+  virtual Task<absl::Status> RaiseNextLeaf(std::string_view slot, uint64_t to) = 0;
+
   // Slots that exist (have ever had a commit).
   virtual Task<absl::StatusOr<std::vector<std::string>>> Slots() = 0;
 };
