@@ -1,5 +1,5 @@
-// The house's cryptography, over OpenSSL 3 and libargon2. Free functions; thread-safe. Formats are in
-// docs/formats/record.md.
+// The house's cryptography, over OpenSSL 3 and libargon2. Free functions; thread-safe. Formats are
+// in docs/formats/record.md.
 #ifndef PLATFORM_CRYPTO_CRYPTO_H_
 #define PLATFORM_CRYPTO_CRYPTO_H_
 

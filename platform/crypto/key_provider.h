@@ -29,8 +29,8 @@ class KeyProvider {
   virtual absl::StatusOr<std::vector<std::string>> List(std::string_view prefix) = 0;
 };
 
-// A directory, 0700, one file 0600 per key, written and fsynced through a temporary name. Refuses to
-// open a directory or file that others may read.
+// A directory, 0700, one file 0600 per key, written and fsynced through a temporary name. Refuses
+// to open a directory or file that others may read.
 absl::StatusOr<std::unique_ptr<KeyProvider>> OpenKeyDirectory(std::string directory,
                                                               Random& random);
 
