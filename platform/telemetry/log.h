@@ -33,9 +33,9 @@ class Literal {
 
 class LogField {
  public:
+  // std::integral, not a plain bool: a pointer to characters would become one.
   template <std::integral T>
-  LogField(Literal name, T value) : name_(name), json_(std::to_string(value)) {}
-  LogField(Literal name, bool value) : name_(name), json_(value ? "true" : "false") {}
+  LogField(Literal name, T value) : name_(name), json_(Number(value)) {}
   LogField(Literal name, Literal value);
   LogField(Literal name, const Uuid& value);
   LogField(Literal name, absl::Duration value);
@@ -46,6 +46,15 @@ class LogField {
   const std::string& json() const { return json_; }
 
  private:
+  template <std::integral T>
+  static std::string Number(T value) {
+    if constexpr (std::same_as<T, bool>) {
+      return value ? "true" : "false";
+    } else {
+      return std::to_string(value);
+    }
+  }
+
   Literal name_;
   std::string json_;
 };
