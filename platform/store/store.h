@@ -1,9 +1,9 @@
 // The system of record: sealed records in Redis, changed by one atomic commit that carries its own
 // audit entry. A deep module: services know this header and write no Redis.
 //
-// A *slot* is one scheme ("melton") or "hub"; everything of a slot shares one Redis hash slot, and a
-// commit never crosses slots. docs/formats/record.md and redis-keys.md give bytes and keys.
-// One Store belongs to one Loop's thread.
+// A *slot* is one scheme ("melton") or "hub"; everything of a slot shares one Redis hash slot, and
+// a commit never crosses slots. docs/formats/record.md and redis-keys.md give bytes and keys. One
+// Store belongs to one Loop's thread.
 #ifndef PLATFORM_STORE_STORE_H_
 #define PLATFORM_STORE_STORE_H_
 
@@ -40,7 +40,7 @@ struct Key {
 };
 
 // One membership of an index. `index` is a short literal ("site", "state"); `partition` is what
-// policy decides on; `prefix` sorts. The member in Redis is prefix || id.
+// policy decides on; `prefix` sorts. The member in Redis is prefix || kind byte || id.
 struct IndexEntry {
   std::string index;
   std::string partition;
@@ -174,8 +174,10 @@ class Store {
                                                                    int limit) = 0;
   virtual Task<absl::StatusOr<std::string>> NewestOutboxCursor(std::string_view slot) = 0;
   // Resumes when something may have been committed in the slot, by any process, or after `at_most`.
+  // `after` is the cursor of the last event read: what came since then, unheard, resumes at once.
   virtual Task<absl::Status> AwaitOutbox(std::string_view slot, absl::Duration at_most,
-                                         Cancellation* cancellation = nullptr) = 0;
+                                         Cancellation* cancellation = nullptr,
+                                         std::string_view after = {}) = 0;
   // A consumer's own place, kept in the slot.
   virtual Task<absl::StatusOr<std::string>> LoadCursor(std::string_view slot,
                                                        std::string_view consumer) = 0;
