@@ -1,9 +1,10 @@
 // The pure evaluator: (bundle, question, facts) -> decision. No I/O, no clock, no gRPC.
 //
 // How a question is decided (docs/formats/policy.md says it for people):
-//   1. Rules whose role, purpose, action and kind match are looked at; the others are not.
-//   2. A rule applies when all its conditions hold. A condition on an unknown fact makes an ALLOW
-//      not apply and a DENY apply: what is not known never opens anything.
+//   1. Rules whose role, purpose, action and kind match are looked at; the others are not. A rule
+//      without kinds speaks of actions only, one with kinds of records only.
+//   2. A rule applies when all its conditions hold. A condition on an unknown fact counts as not
+//      holding in an ALLOW and as holding in a DENY: what is not known never opens anything.
 //   3. Any DENY that applies: denied. Else any ALLOW that applies: allowed. Else: denied.
 //   4. Shown labels: default treatments, plus `show` of every redaction rule that applies, minus
 //      `hide` of every one that applies (here an unknown fact makes SHOW not apply and HIDE apply).
@@ -19,6 +20,7 @@
 
 #include "absl/container/inlined_vector.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "smarthub/label/v1/label.pb.h"
 #include "smarthub/policy/v1/policy.pb.h"
@@ -59,6 +61,9 @@ class Facts {
   }
   constexpr bool Known(Fact fact) const { return (known_ >> fact) & 1; }
   constexpr bool True(Fact fact) const { return (true_ >> fact) & 1; }
+  // Bit n is fact number n; a bit of holds() means something where it is known.
+  constexpr uint64_t known() const { return known_; }
+  constexpr uint64_t holds() const { return true_; }
 
  private:
   uint64_t known_ = 0;
@@ -72,7 +77,8 @@ struct Decision {
   bool allowed = false;
   // Of a record decision only.
   LabelSet shown;
-  // Rules that decided, access and redaction; empty where there was no rule at all.
+  // Rules that decided, in the order of the bundle: the denying ones where denied; else the
+  // allowing ones and the redaction rules that applied. Empty where no rule applied.
   absl::InlinedVector<RuleIndex, 8> rules;
 };
 
@@ -87,7 +93,7 @@ class Policy {
   // Rejects the whole bundle on one bad rule (duplicate or empty id, an ALLOW that does not name
   // roles, purposes and actions, an action outside `actions`, an unspecified enum value, a
   // redaction rule without kinds, a toy kind, a label that is TREATMENT_ONCE, a transition nobody
-  // may make ...), saying which.
+  // may make ...), saying which. `actions`: those of every method, see policies/engine/actions.h.
   static absl::StatusOr<std::shared_ptr<const Policy>> Compile(
       const v1::Bundle& bundle, absl::Span<const std::string_view> actions);
 
@@ -97,9 +103,19 @@ class Policy {
   Decision DecideRecord(const Question& question, RecordKind kind, const Facts& facts) const;
 
   std::string_view RuleId(RuleIndex index) const;
-  // 32 bytes: SHA-256 of the bundle's deterministic bytes, given by the loader (the engine has no
-  // crypto); see policies/engine/load.h.
+  size_t rule_count() const;
+
+  // Which purposes the role may name in this scheme; the first is its default. Empty: none.
+  absl::Span<const Purpose> Purposes(Role role) const;
+  // PURPOSE_UNSPECIFIED where the role has none.
+  Purpose DefaultPurpose(Role role) const;
+
+  // Europe/London: statutory days are civil days there.
+  absl::TimeZone zone() const;
+
   const v1::Bundle& bundle() const { return bundle_; }
+  // The bundle's deterministic bytes. Their SHA-256 is the policy digest in audit entries; the
+  // caller computes it, the engine has no crypto.
   const std::string& canonical_bytes() const { return canonical_bytes_; }
 
   struct Compiled;
@@ -107,6 +123,8 @@ class Policy {
   ~Policy();
 
  private:
+  Decision Decide(const Question& question, int kind, const Facts& facts) const;
+
   v1::Bundle bundle_;
   std::string canonical_bytes_;
   std::unique_ptr<const Compiled> compiled_;

@@ -1,0 +1,199 @@
+#include <algorithm>
+#include <set>
+#include <string>
+#include <tuple>
+
+#include "absl/strings/str_cat.h"
+#include "policies/engine/check.h"
+#include "policies/engine/period.h"
+
+namespace smarthub::policy {
+namespace {
+
+bool IsAgency(int role) { return role == v1::ROLE_POLICE || role == v1::ROLE_COUNCIL; }
+
+template <typename List, typename Value>
+bool Contains(const List& list, const Value& value) {
+  return std::find(list.begin(), list.end(), value) != list.end();
+}
+
+// A row for somebody whom no rule lets do the action would be dead text that reads like a right.
+bool SomeRuleAllows(const v1::Bundle& bundle, int role, const std::string& action) {
+  for (const v1::AccessRule& rule : bundle.access()) {
+    if (rule.effect() == v1::EFFECT_ALLOW && rule.kinds().empty() && Contains(rule.roles(), role) &&
+        Contains(rule.actions(), action)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+absl::Status CheckOptionalPeriod(std::string_view id, std::string_view field, bool has,
+                                 const v1::Period& period) {
+  if (!has) return absl::OkStatus();
+  const absl::Status status = CheckPeriod(period);
+  return status.ok() ? status : Bad(id, absl::StrCat(std::string(field), ": ", status.message()));
+}
+
+absl::Status CheckTransition(const v1::Bundle& bundle, const v1::Transition& row,
+                             const std::string& id) {
+  if (row.roles().empty()) return Bad(id, "a row names who may");
+  for (auto status : {CheckList(id, v1::Role_descriptor(), row.roles()),
+                      CheckList(id, v1::IncidentState_descriptor(), row.from()),
+                      CheckOptionalPeriod(id, "next_due", row.has_next_due(), row.next_due())}) {
+    if (!status.ok()) return status;
+  }
+  if (row.to_previous() ? row.to() != 0 || row.from().empty()
+                        : !Known(v1::IncidentState_descriptor(), row.to())) {
+    return Bad(id, "a row goes to one state, or back to the one before");
+  }
+  if (row.has_next_due() != Known(v1::Role_descriptor(), row.waiting_for())) {
+    return Bad(id, "next_due and waiting_for come together");
+  }
+  if (row.handover_to() != 0 && (!row.of_handover() || !IsAgency(row.handover_to()))) {
+    return Bad(id, "handover_to is police or council, of a hand-over");
+  }
+  for (int role : row.roles()) {
+    if (!SomeRuleAllows(bundle, role, row.action())) {
+      return Bad(id,
+                 absl::StrCat("no rule allows it to ", v1::Role_Name(static_cast<v1::Role>(role))));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckRoutes(const v1::Bundle& bundle) {
+  std::set<int> routed;
+  for (const v1::Route& route : bundle.flow().routes()) {
+    for (auto status : {CheckList("routes", v1::IncidentType_descriptor(), route.types()),
+                        CheckList("routes", v1::Role_descriptor(), route.to())}) {
+      if (!status.ok()) return status;
+    }
+    if (route.types().empty() || route.to().empty()) return Bad("routes", "an empty route");
+    for (int type : route.types()) {
+      if (!routed.insert(type).second) return Bad("routes", "a type is routed twice");
+    }
+    for (int to : route.to()) {
+      if (!IsAgency(to)) return Bad("routes", "a route leads to police or council");
+    }
+  }
+  // With a flow, every type leads somewhere.
+  const int types = v1::IncidentType_descriptor()->value_count() - 1;
+  if (bundle.has_flow() && static_cast<int>(routed.size()) != types) {
+    return Bad("routes", "a type of incident has no route");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckPurposes(const v1::Bundle& bundle) {
+  std::set<int> roles;
+  for (const v1::DefaultPurpose& row : bundle.purposes()) {
+    if (!Known(v1::Role_descriptor(), row.role())) return Bad("purposes", "no such role");
+    if (!roles.insert(row.role()).second) return Bad("purposes", "a role is named twice");
+    if (row.purposes().empty()) return Bad("purposes", "a role without a purpose");
+    if (auto status = CheckList("purposes", v1::Purpose_descriptor(), row.purposes());
+        !status.ok()) {
+      return status;
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckDay(std::string_view id, std::string_view day) {
+  const auto parsed = ParseDay(day);
+  return parsed.ok() ? absl::OkStatus() : Bad(id, "effective_from is not a day (YYYY-MM-DD)");
+}
+
+absl::Status CheckLedgerRule(const v1::LedgerRule& rule) {
+  const std::string& id = rule.id();
+  if (!Known(v1::LedgerEntry_descriptor(), rule.entry()) ||
+      !Known(v1::LedgerOutcome_descriptor(), rule.outcome()) ||
+      !Known(v1::LedgerWindow_descriptor(), rule.window())) {
+    return Bad(id, "a ledger rule has an entry, a window and an outcome");
+  }
+  if (rule.has_within() == (rule.window() == v1::LEDGER_WINDOW_THIS_ENTRY)) {
+    return Bad(id, "a window that counts several entries has a length (within)");
+  }
+  const bool counts = rule.at_least_entries() > 0 || rule.at_least_points() > 0;
+  if (rule.at_least_entries() < 0 || rule.at_least_points() < 0 || rule.at_most_points() < 0 ||
+      (rule.at_most_points() > 0 && rule.at_most_points() < rule.at_least_points())) {
+    return Bad(id, "counts nothing that can be");
+  }
+  if (rule.none() == counts) return Bad(id, "asks for so many entries or points, or for none");
+  for (auto status :
+       {CheckOptionalPeriod(id, "within", rule.has_within(), rule.within()),
+        CheckOptionalPeriod(id, "length", rule.has_length(), rule.length()),
+        CheckOptionalPeriod(id, "at_most_length", rule.has_at_most_length(), rule.at_most_length()),
+        CheckDay(id, rule.effective_from())}) {
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status CheckClocks(const v1::Bundle& bundle) {
+  std::set<std::tuple<int, int, int, std::string>> steps;
+  for (const v1::LifecycleRule& rule : bundle.lifecycle()) {
+    const std::string& id = rule.id();
+    if (!Known(v1::RetentionClass_descriptor(), rule.retention_class()) ||
+        !Known(v1::Clock_descriptor(), rule.clock()) ||
+        !Known(v1::LifecycleStep_descriptor(), rule.step())) {
+      return Bad(id, "a lifecycle rule has a class, a clock and a step");
+    }
+    if (rule.has_after() == (rule.clock() == v1::CLOCK_NONE)) {
+      return Bad(id, "a clock has a period, no clock has none");
+    }
+    for (auto status : {CheckOptionalPeriod(id, "after", rule.has_after(), rule.after()),
+                        CheckDay(id, rule.effective_from())}) {
+      if (!status.ok()) return status;
+    }
+    if (!steps.emplace(rule.retention_class(), rule.clock(), rule.step(), rule.effective_from())
+             .second) {
+      return Bad(id, "the same step from the same day twice");
+    }
+  }
+  for (const v1::LedgerRule& rule : bundle.ledger()) {
+    if (auto status = CheckLedgerRule(rule); !status.ok()) return status;
+  }
+  for (const v1::LedgerPoints& row : bundle.ledger_points()) {
+    if (!Known(v1::LedgerEntry_descriptor(), row.entry()) || row.types().empty() ||
+        row.points() <= 0) {
+      return Bad(row.id(), "points are given to types of incident");
+    }
+    for (auto status : {CheckList(row.id(), v1::IncidentType_descriptor(), row.types()),
+                        CheckDay(row.id(), row.effective_from())}) {
+      if (!status.ok()) return status;
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckFlow(const v1::Bundle& bundle, const std::set<std::string_view>& actions) {
+  // role, action, hand-over (-1: the report, 0: any), state: two rows would be two answers.
+  std::set<std::tuple<int, std::string, int, int>> rows;
+  for (int i = 0; i < bundle.flow().transitions_size(); ++i) {
+    const v1::Transition& row = bundle.flow().transitions(i);
+    const std::string id = absl::StrCat("transition ", i + 1, " (", row.action(), ")");
+    if (!actions.contains(std::string_view(row.action()))) return Bad(id, "no such action");
+    if (auto status = CheckTransition(bundle, row, id); !status.ok()) return status;
+    std::set<int> from(row.from().begin(), row.from().end());
+    if (from.empty()) from.insert(0);
+    std::set<int> of = {-1};
+    if (row.of_handover()) of = {v1::ROLE_POLICE, v1::ROLE_COUNCIL};
+    if (row.handover_to() != 0) of = {row.handover_to()};
+    for (int role : row.roles()) {
+      for (int to : of) {
+        for (int state : from) {
+          if (!rows.emplace(role, row.action(), to, state).second) {
+            return Bad(id, "another row speaks of the same move");
+          }
+        }
+      }
+    }
+  }
+  if (auto status = CheckRoutes(bundle); !status.ok()) return status;
+  return CheckPurposes(bundle);
+}
+
+}  // namespace smarthub::policy

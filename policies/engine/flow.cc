@@ -1,0 +1,66 @@
+#include "policies/engine/flow.h"
+
+#include <algorithm>
+
+#include "policies/engine/period.h"
+
+namespace smarthub::policy {
+namespace {
+
+bool IsAgency(Role role) { return role == v1::ROLE_POLICE || role == v1::ROLE_COUNCIL; }
+
+bool Fits(const v1::Transition& row, Role role, const Position& at) {
+  if (std::find(row.roles().begin(), row.roles().end(), role) == row.roles().end()) return false;
+  if (row.of_handover() != (at.handover_to != v1::ROLE_UNSPECIFIED)) return false;
+  if (row.of_handover()) {
+    if (row.handover_to() != v1::ROLE_UNSPECIFIED && row.handover_to() != at.handover_to) {
+      return false;
+    }
+    if (IsAgency(role) && role != at.handover_to) return false;
+  }
+  if (row.from().empty()) return at.state == v1::INCIDENT_STATE_UNSPECIFIED;
+  if (std::find(row.from().begin(), row.from().end(), at.state) == row.from().end()) return false;
+  return !row.to_previous() || at.returned_from != v1::INCIDENT_STATE_UNSPECIFIED;
+}
+
+}  // namespace
+
+std::optional<Move> NextMove(const Policy& policy, Role role, std::string_view action,
+                             const Position& position, absl::Time now) {
+  for (const v1::Transition& row : policy.bundle().flow().transitions()) {
+    if (row.action() != action || !Fits(row, role, position)) continue;
+    Move move;
+    move.to = row.to_previous() ? position.returned_from : row.to();
+    if (row.has_next_due()) {
+      move.due = EndOf(row.next_due(), now, policy.zone());
+      move.waiting_for = row.waiting_for();
+    }
+    return move;
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string_view> ActionsFrom(const Policy& policy, Role role,
+                                          const Position& position) {
+  std::vector<std::string_view> actions;
+  for (const v1::Transition& row : policy.bundle().flow().transitions()) {
+    if (!Fits(row, role, position)) continue;
+    if (std::find(actions.begin(), actions.end(), row.action()) == actions.end()) {
+      actions.push_back(row.action());
+    }
+  }
+  return actions;
+}
+
+std::vector<Role> Recipients(const Policy& policy, IncidentType type) {
+  std::vector<Role> recipients;
+  for (const v1::Route& route : policy.bundle().flow().routes()) {
+    if (std::find(route.types().begin(), route.types().end(), type) == route.types().end()) {
+      continue;
+    }
+    for (int to : route.to()) recipients.push_back(static_cast<Role>(to));
+  }
+  return recipients;
+}
+
+}  // namespace smarthub::policy
