@@ -24,7 +24,8 @@ struct Credentials {
   std::string certificate_sha256;
   // `smarthub-on-behalf-of`: the officer's login or collar number, with a certificate only.
   std::string on_behalf_of;
-  // `smarthub-scheme` and `smarthub-purpose` as sent; purpose empty: the role's default.
+  // `smarthub-scheme` and `smarthub-purpose` as sent ("investigation" or "PURPOSE_INVESTIGATION");
+  // purpose empty: the role's default.
   std::string scheme;
   std::string purpose;
   // For rate limits: client address, coarsened by the door. Never logged, never audited.
@@ -37,6 +38,7 @@ struct CallerFacts {
   Uuid membership_id;
   Uuid organisation_id;
   policy::v1::Role role = policy::v1::ROLE_UNSPECIFIED;
+  // Left unspecified by authentication: Guard takes it from the call and the scheme's bundle.
   policy::v1::Purpose purpose = policy::v1::PURPOSE_UNSPECIFIED;
   std::vector<Uuid> sites;
   std::vector<Uuid> areas;
@@ -56,6 +58,8 @@ class Caller {
   static Caller Nobody() { return Caller(); }
   // The hub's own work; `name` as "system/identity".
   static Caller System(std::string name, std::string scheme);
+  // The same caller acting for `purpose`, which Guard checked against the role's purposes.
+  Caller WithPurpose(policy::v1::Purpose purpose) const;
 
   bool signed_in() const { return signed_in_; }
   bool system() const { return !system_name_.empty(); }

@@ -1,7 +1,7 @@
 // What a handler is given: who calls, the time, and the only ways to read and to change.
 //
-// A handler is re-runnable: it reads, Stages changes, fills its reply and returns. It never commits;
-// Guard does, once, together with the audit entry (platform/rpc/guard.h).
+// A handler is re-runnable: it reads, Stages changes, fills its reply and returns. It never
+// commits; Guard does, once, together with the audit entry (platform/rpc/guard.h).
 #ifndef PLATFORM_RPC_CONTEXT_H_
 #define PLATFORM_RPC_CONTEXT_H_
 
@@ -33,8 +33,8 @@ struct Loaded {
   policy::LabelSet shown;
 };
 
-// A record opened for a rule. There is no way from here into a reply: a reply's record message whose
-// record was not Loaded fails the call.
+// A record opened for a rule. There is no way from here into a reply: a reply's record message
+// whose record was not Loaded fails the call.
 struct RuleView {
   store::Key key;
   uint64_t version = 0;
@@ -44,7 +44,8 @@ struct RuleView {
 struct LoadedPage {
   // Only what the caller may see.
   std::vector<Loaded> records;
-  // Continues after the last examined; empty: that was all. Sealed by Guard before it leaves.
+  // Continues after the last examined; empty: that was all. A handler seals it with SealToken
+  // before it leaves.
   std::string next;
 };
 
@@ -62,15 +63,19 @@ class Context {
   virtual Loop& loop() = 0;
   virtual const Credentials& credentials() const = 0;
 
-  // For disclosure. NOT_FOUND whether it does not exist or policy denies; a denial is in the audit
-  // entry.
+  // For disclosure. NOT_FOUND whether it does not exist or policy denies; both are in the audit
+  // entry as denied, so that probing is seen and cannot be told apart. Reads what is stored: what
+  // this call has staged is not seen.
   virtual Task<absl::StatusOr<Loaded>> Load(const store::Key& key) = 0;
+  // The same, from another slot, of the caller's own records only (their membership, for WhoAmI).
+  virtual Task<absl::StatusOr<Loaded>> LoadOwn(std::string slot, store::Key key) = 0;
   // A page ends at `range.limit` permitted records or four times as many examined.
   virtual Task<absl::StatusOr<LoadedPage>> List(const store::Range& range) = 0;
 
   // For a record that the handler got from outside the store (an audit entry out of its bundle):
   // policy decides its disclosure from `facts`, exactly as Load does for a stored one, and Guard
-  // remembers the decision for the redactor and the audit entry. NOT_FOUND where policy denies.
+  // remembers the decision for the redactor and the audit entry. NOT_FOUND where policy denies;
+  // INTERNAL for kinds that the store holds: they are Loaded.
   virtual Task<absl::StatusOr<policy::LabelSet>> DiscloseOutside(
       const store::Key& key, const store::v1::RecordFacts& facts) = 0;
 
@@ -89,12 +94,11 @@ class Context {
   virtual void DisclosedTo(policy::v1::Role role) = 0;
 
   // Opaque, authenticated text for page tokens and resume tokens, bound to the caller, the scheme
-  // and `purpose_of_token`.
+  // and `purpose_of_token`. An empty text is an empty token, both ways.
   virtual std::string SealToken(std::string_view purpose_of_token, std::string_view text) = 0;
   // INVALID_ARGUMENT / BAD_FORMAT on `field` for anything not sealed so.
   virtual absl::StatusOr<std::string> OpenToken(std::string_view purpose_of_token,
-                                                std::string_view token,
-                                                std::string_view field) = 0;
+                                                std::string_view token, std::string_view field) = 0;
 };
 
 // ---- for handlers: the body of a record as its message ----

@@ -3,8 +3,8 @@
 //   authenticate -> decide -> handle -> redact -> commit (with its audit entry) -> answer
 //
 // Read guard.cc first: it is the one file that says what happens to a call. What cannot be decided
-// is denied; what cannot be recorded does not happen; after the commit only the connection can fail.
-// One Guard belongs to one Loop's thread.
+// is denied; what cannot be recorded does not happen; after the commit only the connection can
+// fail. One Guard belongs to one Loop's thread.
 #ifndef PLATFORM_RPC_GUARD_H_
 #define PLATFORM_RPC_GUARD_H_
 
@@ -13,8 +13,11 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "platform/crypto/key_provider.h"
 #include "platform/rpc/caller.h"
 #include "platform/rpc/method_table.h"
+#include "platform/rpc/policy_book.h"
+#include "platform/store/store.h"
 
 namespace smarthub::rpc {
 
@@ -46,6 +49,61 @@ class Dispatcher {
   // Ends with the stream's status. Every message has been decided when it is written.
   virtual Task<absl::Status> ServerStream(const Method& method, Call call, const Message& request,
                                           Stream& stream) = 0;
+};
+
+// Sees how calls end, for metrics and the log. Runs on the Guard's thread; must not block.
+class GuardObserver {
+ public:
+  virtual ~GuardObserver() = default;
+  // `told`: what the caller was told; `took` by the injected clock.
+  virtual void Called(const Method& method, const absl::Status& told, absl::Duration took) = 0;
+  // Something of ours went wrong and the caller was told INTERNAL. `why` names types and fields of
+  // the contract, never data.
+  virtual void Broken(const Method& method, const absl::Status& why) = 0;
+};
+
+// Nothing is owned; everything outlives the Guard and its calls.
+struct GuardOptions {
+  const MethodTable* methods = nullptr;
+  store::Store* store = nullptr;
+  Authenticator* authenticator = nullptr;
+  // The bundle in force of a scheme, or of "hub".
+  PolicyLookup policies;
+  crypto::KeyProvider* keys = nullptr;
+  Clock* clock = nullptr;
+  Random* random = nullptr;
+  Loop* loop = nullptr;
+  // May be null.
+  GuardObserver* observer = nullptr;
+  // For unary calls whose door set none.
+  absl::Duration longest_call = absl::Seconds(30);
+  // How often an open stream is authenticated and decided again. With the authenticator's 3 s, a
+  // suspension bites within 5.
+  absl::Duration stream_recheck = absl::Seconds(2);
+};
+
+class Guard final : public Dispatcher {
+ public:
+  // Makes the keys "hub/token" and "hub/fingerprint" where there are none (blocks).
+  static absl::StatusOr<std::unique_ptr<Guard>> Make(GuardOptions options);
+  ~Guard() override;
+
+  const Method* Find(std::string_view path) const override;
+  Task<Answer> Unary(const Method& method, Call call, const Message& request) override;
+  Task<absl::Status> ServerStream(const Method& method, Call call, const Message& request,
+                                  Stream& stream) override;
+
+  // The hub's own work: a SYSTEM method, in this process, as `name` ("system/identity") in `scheme`
+  // (empty for methods of the hub's slot). No door leads here.
+  Task<Answer> RunSystem(std::string name, std::string scheme, std::string_view path,
+                         const Message& request);
+
+  // Its rooms, for the files beside guard.cc.
+  struct Hall;
+
+ private:
+  explicit Guard(std::unique_ptr<Hall> hall);
+  std::unique_ptr<Hall> hall_;
 };
 
 }  // namespace smarthub::rpc

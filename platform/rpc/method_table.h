@@ -1,5 +1,5 @@
-// Every RPC of the hub, once: descriptor, label, handler. Doors (the edge, grpc::Server, tests) find
-// methods here; Guard runs them.
+// Every RPC of the hub, once: descriptor, label, handler. Doors (the edge, grpc::Server, tests)
+// find methods here; Guard runs them.
 #ifndef PLATFORM_RPC_METHOD_TABLE_H_
 #define PLATFORM_RPC_METHOD_TABLE_H_
 

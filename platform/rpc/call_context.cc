@@ -1,0 +1,211 @@
+#include "platform/rpc/call_context.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "platform/base/status_macros.h"
+#include "platform/rpc/facts.h"
+
+namespace smarthub::rpc {
+
+using policy::Decision;
+
+// ---- for disclosure ----
+
+Task<absl::StatusOr<Loaded>> CallContext::Load(const store::Key& key) {
+  return LoadFrom(visit_.slot, key, /*own_only=*/false);
+}
+
+Task<absl::StatusOr<Loaded>> CallContext::LoadOwn(std::string slot, store::Key key) {
+  return LoadFrom(std::move(slot), key, /*own_only=*/true);
+}
+
+Task<absl::StatusOr<Loaded>> CallContext::LoadFrom(std::string slot, store::Key key,
+                                                   bool own_only) {
+  auto read = co_await tools_.store->Read(slot, absl::MakeConstSpan(&key, 1), visit_.cancellation);
+  if (!read.ok()) co_return read.status();
+  const store::Sealed* sealed = read->empty() ? nullptr : read->front().get();
+  // That it does not exist is told, and recorded, just as that it is not for this caller.
+  if (sealed == nullptr) co_return Denied(key, 0, Decision());
+  auto facts = sealed->OpenFacts();
+  if (!facts.ok()) co_return facts.status();
+  Decision decision = Decide(key, *facts);
+  const bool own = facts->person_id() == visit_.caller.person_id().bytes();
+  if (!decision.allowed || (own_only && !(visit_.caller.signed_in() && own))) {
+    co_return Denied(key, sealed->version(), decision);
+  }
+  co_return Open(*sealed, std::move(decision));
+}
+
+Task<absl::StatusOr<policy::LabelSet>> CallContext::DiscloseOutside(
+    const store::Key& key, const store::v1::RecordFacts& facts) {
+  if (key.kind != label::v1::AUDIT_ENTRY) {
+    co_return absl::InternalError("only audit entries are disclosed from outside the store");
+  }
+  Decision decision = Decide(key, facts);
+  if (!decision.allowed) co_return Denied(key, 0, decision);
+  const policy::LabelSet shown = decision.shown;
+  if (!for_stream_) notebook_.disclosed[key] = Disclosed{0, std::move(decision), {}};
+  co_return shown;
+}
+
+Task<absl::StatusOr<LoadedPage>> CallContext::List(const store::Range& range) {
+  LoadedPage page;
+  store::Range rest = range;
+  const int wanted = std::max(range.limit, 1);
+  int examined = 0;
+  bool more = true;
+  while (more && static_cast<int>(page.records.size()) < wanted && examined < 4 * wanted) {
+    rest.limit = std::min(wanted, 4 * wanted - examined);
+    auto read = co_await tools_.store->List(visit_.slot, rest, visit_.cancellation);
+    if (!read.ok()) co_return read.status();
+    more = read->more;
+    for (size_t i = 0; i < read->records.size(); ++i) {
+      // What is not for the caller is passed over without a note: nobody asked for it by name.
+      const store::Sealed& sealed = *read->records[i];
+      auto facts = sealed.OpenFacts();
+      if (!facts.ok()) co_return facts.status();
+      rest.after = read->members[i];
+      ++examined;
+      Decision decision = Decide(sealed.key(), *facts);
+      if (!decision.allowed) continue;
+      auto loaded = Open(sealed, std::move(decision));
+      if (!loaded.ok()) co_return loaded.status();
+      page.records.push_back(*std::move(loaded));
+      if (static_cast<int>(page.records.size()) == wanted) {
+        more = more || i + 1 < read->records.size();
+        break;
+      }
+    }
+    if (read->records.empty()) break;
+  }
+  if (more) page.next = rest.after;
+  co_return page;
+}
+
+policy::Decision CallContext::Decide(const store::Key& key,
+                                     const store::v1::RecordFacts& facts) const {
+  return visit_.policy->policy->DecideRecord(visit_.question(), key.kind,
+                                             FactsOf(visit_.caller, facts));
+}
+
+absl::StatusOr<Loaded> CallContext::Open(const store::Sealed& sealed, Decision decision) {
+  Loaded loaded;
+  loaded.key = sealed.key();
+  loaded.version = sealed.version();
+  loaded.shown = decision.shown;
+  ASSIGN_OR_RETURN(loaded.content, sealed.Open());
+  if (!for_stream_) {
+    notebook_.disclosed[loaded.key] = Disclosed{loaded.version, std::move(decision), {}};
+  }
+  return loaded;
+}
+
+absl::Status CallContext::Denied(const store::Key& key, uint64_t version,
+                                 const Decision& decision) {
+  if (!for_stream_) {
+    notebook_.denied.push_back({key, version});
+    notebook_.denied_by.insert(notebook_.denied_by.end(), decision.rules.begin(),
+                               decision.rules.end());
+  }
+  return NotFound();
+}
+
+// ---- for rules ----
+
+absl::Status CallContext::MayReadForRule(store::RecordKind kind) const {
+  const auto& declared = visit_.method->label.rule_reads();
+  if (std::find(declared.begin(), declared.end(), kind) != declared.end()) return absl::OkStatus();
+  return absl::InternalError(absl::StrCat(visit_.method->descriptor->full_name(),
+                                          " does not declare that its rules read ",
+                                          label::v1::RecordKind_Name(kind)));
+}
+
+absl::StatusOr<RuleView> CallContext::View(const store::Sealed& sealed) {
+  RETURN_IF_ERROR(MayReadForRule(sealed.key().kind));
+  RuleView view;
+  view.key = sealed.key();
+  view.version = sealed.version();
+  ASSIGN_OR_RETURN(view.content, sealed.Open());
+  if (!for_stream_ && notebook_.ruled.size() < kMostRuleReads) {
+    notebook_.ruled.push_back({view.key, view.version});
+  }
+  return view;
+}
+
+Task<absl::StatusOr<std::optional<RuleView>>> CallContext::LoadForRule(const store::Key& key) {
+  const store::Key wanted = key;
+  CO_RETURN_IF_ERROR(MayReadForRule(wanted.kind));
+  auto read = co_await tools_.store->Read(visit_.slot, absl::MakeConstSpan(&wanted, 1),
+                                          visit_.cancellation);
+  if (!read.ok()) co_return read.status();
+  if (read->empty() || read->front() == nullptr) co_return std::optional<RuleView>();
+  auto view = View(*read->front());
+  if (!view.ok()) co_return view.status();
+  co_return std::optional<RuleView>(*std::move(view));
+}
+
+Task<absl::StatusOr<std::vector<RuleView>>> CallContext::ListForRule(const store::Range& range) {
+  const store::Range wanted = range;
+  auto read = co_await tools_.store->List(visit_.slot, wanted, visit_.cancellation);
+  if (!read.ok()) co_return read.status();
+  std::vector<RuleView> views;
+  views.reserve(read->records.size());
+  for (const auto& sealed : read->records) {
+    auto view = View(*sealed);
+    if (!view.ok()) co_return view.status();
+    views.push_back(*std::move(view));
+  }
+  co_return views;
+}
+
+// ---- changes ----
+
+void CallContext::Stage(store::Key key, uint64_t expected_version, store::Content content) {
+  store::Change change;
+  change.key = key;
+  change.expected_version = expected_version;
+  change.content = std::move(content);
+  Put(std::move(change));
+}
+
+void CallContext::StageErase(store::Key key, uint64_t expected_version) {
+  store::Change change;
+  change.key = key;
+  change.expected_version = expected_version;
+  Put(std::move(change));
+}
+
+void CallContext::Put(store::Change change) {
+  for (store::Change& staged : notebook_.staged) {
+    if (staged.key == change.key) {
+      staged = std::move(change);
+      return;
+    }
+  }
+  notebook_.staged.push_back(std::move(change));
+}
+
+void CallContext::Tell(const store::Key& key) {
+  auto& told = notebook_.told;
+  if (std::find(told.begin(), told.end(), key) == told.end()) told.push_back(key);
+}
+
+void CallContext::DisclosedTo(policy::v1::Role role) {
+  auto& to = notebook_.recipients;
+  if (std::find(to.begin(), to.end(), role) == to.end()) to.push_back(role);
+}
+
+// ---- tokens ----
+
+std::string CallContext::SealToken(std::string_view purpose_of_token, std::string_view text) {
+  return tools_.tokens->Seal(visit_.caller, purpose_of_token, text);
+}
+
+absl::StatusOr<std::string> CallContext::OpenToken(std::string_view purpose_of_token,
+                                                   std::string_view token, std::string_view field) {
+  return tools_.tokens->Open(visit_.caller, purpose_of_token, token, field);
+}
+
+}  // namespace smarthub::rpc
