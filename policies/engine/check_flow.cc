@@ -2,6 +2,7 @@
 #include <set>
 #include <string>
 #include <tuple>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "policies/engine/check.h"
@@ -57,6 +58,32 @@ absl::Status CheckTransition(const v1::Bundle& bundle, const v1::Transition& row
     if (!SomeRuleAllows(bundle, role, row.action())) {
       return Bad(id,
                  absl::StrCat("no rule allows it to ", v1::Role_Name(static_cast<v1::Role>(role))));
+    }
+  }
+  return absl::OkStatus();
+}
+
+// -1: the report itself; else the hand-over to that agency.
+std::set<int> Moves(const v1::Transition& row) {
+  if (!row.of_handover()) return {-1};
+  if (row.handover_to() != 0) return {row.handover_to()};
+  return {v1::ROLE_POLICE, v1::ROLE_COUNCIL};
+}
+
+// A row from a state that nothing reaches is a mistake in one of two rows.
+absl::Status CheckReached(const v1::IncidentFlow& flow) {
+  std::set<std::pair<int, int>> reached;
+  for (const v1::Transition& row : flow.transitions()) {
+    for (int what : Moves(row)) reached.emplace(what, row.to());
+  }
+  for (const v1::Transition& row : flow.transitions()) {
+    for (int what : Moves(row)) {
+      for (int state : row.from()) {
+        if (reached.contains({what, state})) continue;
+        return Bad(row.action(),
+                   absl::StrCat("no row leads to ",
+                                v1::IncidentState_Name(static_cast<v1::IncidentState>(state))));
+      }
     }
   }
   return absl::OkStatus();
@@ -179,11 +206,8 @@ absl::Status CheckFlow(const v1::Bundle& bundle, const std::set<std::string_view
     if (auto status = CheckTransition(bundle, row, id); !status.ok()) return status;
     std::set<int> from(row.from().begin(), row.from().end());
     if (from.empty()) from.insert(0);
-    std::set<int> of = {-1};
-    if (row.of_handover()) of = {v1::ROLE_POLICE, v1::ROLE_COUNCIL};
-    if (row.handover_to() != 0) of = {row.handover_to()};
     for (int role : row.roles()) {
-      for (int to : of) {
+      for (int to : Moves(row)) {
         for (int state : from) {
           if (!rows.emplace(role, row.action(), to, state).second) {
             return Bad(id, "another row speaks of the same move");
@@ -192,6 +216,7 @@ absl::Status CheckFlow(const v1::Bundle& bundle, const std::set<std::string_view
       }
     }
   }
+  if (auto status = CheckReached(bundle.flow()); !status.ok()) return status;
   if (auto status = CheckRoutes(bundle); !status.ok()) return status;
   return CheckPurposes(bundle);
 }
