@@ -1,0 +1,64 @@
+// Between a report and its stored record: body, one appearance per person and vehicle, facts for
+// policy, index entries, retention. README.md lists the indexes.
+//
+// Pure functions but for the ids they are given a Random for; thread-safe.
+#ifndef SERVICES_INCIDENT_RECORD_H_
+#define SERVICES_INCIDENT_RECORD_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "platform/base/clock.h"
+#include "platform/store/store.h"
+#include "policies/engine/policy.h"
+#include "smarthub/incident/v1/stored.pb.h"
+
+namespace smarthub::incident {
+
+using incident::v1::StoredIncident;
+
+// The indexes; partitions and prefixes are made by the functions below.
+inline constexpr std::string_view kBySite = "site";
+inline constexpr std::string_view kByReporter = "reporter";
+inline constexpr std::string_view kByState = "state";
+inline constexpr std::string_view kByAgency = "agency";
+inline constexpr std::string_view kQueueNew = "new";
+inline constexpr std::string_view kQueueDue = "due";
+inline constexpr std::string_view kByMonth = "month";
+
+inline constexpr std::string_view kOpen = "open";
+inline constexpr std::string_view kFinished = "finished";
+
+// "police", "coordinator": a role as a partition.
+std::string_view Partition(policy::v1::Role role);
+// "police/open": one agency's open or finished reports.
+std::string AgencyPartition(policy::v1::Role agency, std::string_view stage);
+// 8 bytes that sort newest first, oldest first.
+std::string NewestFirst(absl::Time time);
+std::string OldestFirst(absl::Time time);
+
+// Takes what the report says of the incident into `body`, and everybody in it into `content`'s
+// appearances, each under a new id.
+void TakeReport(const incident::v1::Report& report, Random& random, StoredIncident& body,
+                store::Content& content);
+void AddAppearance(const incident::v1::StoredAppearance& appearance, const Uuid& id,
+                   store::Content& content);
+
+// Brings facts, indexes and retention into line with the body and seals the body into `content`:
+// called before every Stage. INTERNAL where the policy has no retention rule for it.
+absl::Status Settle(const policy::Policy& policy, absl::Time now, const StoredIncident& body,
+                    store::Content& content);
+
+// Names and aliases of everybody suspected in it, for the check of texts for shops.
+absl::StatusOr<std::vector<std::string>> SuspectNames(const store::Content& content);
+
+// Violence, a weapon, an offender detained: what an agency must have at once.
+bool Urgent(const incident::v1::Urgency& urgency);
+
+}  // namespace smarthub::incident
+
+#endif  // SERVICES_INCIDENT_RECORD_H_

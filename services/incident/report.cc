@@ -1,0 +1,140 @@
+// ReportIncident: a report comes in from a shop.
+#include <algorithm>
+
+#include "platform/base/error.h"
+#include "platform/base/status_macros.h"
+#include "services/incident/handlers.h"
+#include "services/incident/progress.h"
+#include "services/incident/record.h"
+#include "services/incident/times.h"
+#include "services/incident/validate.h"
+#include "smarthub/identity/v1/stored.pb.h"
+
+namespace smarthub::incident {
+namespace {
+
+using incident::v1::ReportIncidentRequest;
+using incident::v1::ReportIncidentResponse;
+
+absl::Status ScanReport(const Scanner& scanner, const ReportIncidentRequest& request) {
+  const bool acknowledged = request.scan_acknowledged();
+  RETURN_IF_ERROR(
+      scanner.Check("report.what_happened", request.report().what_happened(), acknowledged));
+  RETURN_IF_ERROR(scanner.Check("report.place", request.report().place(), acknowledged));
+  for (int i = 0; i < request.report().goods_size(); ++i) {
+    RETURN_IF_ERROR(scanner.Check("report.goods", request.report().goods(i).what(), acknowledged));
+  }
+  for (const auto& suspect : request.report().suspects()) {
+    for (const auto* text : {&suspect.hair(), &suspect.clothing(), &suspect.marks()}) {
+      RETURN_IF_ERROR(scanner.Check("report.suspects", *text, acknowledged));
+    }
+  }
+  return absl::OkStatus();
+}
+
+// Shop staff report for the sites they work at; whoever has no sites (a coordinator who takes a
+// message from the radio, where policy lets them) for any site of the scheme.
+bool MayReportFrom(const rpc::Caller& caller, const Uuid& site) {
+  const auto& sites = caller.facts().sites;
+  const bool shop = caller.role() == policy::v1::ROLE_REPORTER ||
+                    caller.role() == policy::v1::ROLE_SITE_MANAGER;
+  return !shop || std::find(sites.begin(), sites.end(), site) != sites.end();
+}
+
+// The reporter as they appear in this report: a copy with a key and a clock of its own, so that the
+// account can go while the report stays.
+Task<absl::StatusOr<incident::v1::StoredAppearance>> ReporterAppearance(rpc::Context& context) {
+  incident::v1::StoredAppearance appearance;
+  auto& reporter = *appearance.mutable_reporter();
+  reporter.set_person_id(std::string(context.caller().person_id().bytes()));
+  const store::Key key{label::v1::MEMBERSHIP, context.caller().facts().membership_id};
+  CO_ASSIGN_OR_RETURN(const auto view, co_await context.LoadForRule(key));
+  if (view.has_value()) {
+    for (const auto& [id, bytes] : view->content.appearances) {
+      CO_ASSIGN_OR_RETURN(const auto person, rpc::ParseBody<identity::v1::StoredPerson>(bytes));
+      reporter.set_name(person.name());
+    }
+  }
+  co_return appearance;
+}
+
+// Takes the site's name and where it lies.
+Task<absl::Status> TakeSite(rpc::Context& context, Uuid site, Opened& opened) {
+  const store::Key key{label::v1::SITE, site};
+  CO_ASSIGN_OR_RETURN(const auto view, co_await context.LoadForRule(key));
+  if (!view.has_value() || !MayReportFrom(context.caller(), site)) {
+    co_return InvalidField("report.site_id", error::v1::REASON_NOT_FOUND,
+                           "This is not one of your sites.");
+  }
+  CO_ASSIGN_OR_RETURN(const auto stored,
+                      rpc::ParseBody<identity::v1::StoredSite>(view->content.body));
+  opened.body.set_site_id(std::string(site.bytes()));
+  opened.body.set_site_name(stored.name());
+  store::v1::RecordFacts& facts = opened.content.facts;
+  facts.set_site_id(std::string(site.bytes()));
+  facts.set_area_id(stored.area_id());
+  facts.set_organisation_id(stored.organisation_id());
+  co_return absl::OkStatus();
+}
+
+std::vector<Role> Recipients(const policy::Policy& policy, const incident::v1::Report& report) {
+  std::vector<Role> to;
+  for (const int role : report.wanted_recipients()) to.push_back(static_cast<Role>(role));
+  if (to.empty()) to = policy::Recipients(policy, report.type());
+  return to;
+}
+
+}  // namespace
+
+Task<absl::StatusOr<ReportIncidentResponse>> ReportIncident(const Service& service,
+                                                            rpc::Context& context,
+                                                            const ReportIncidentRequest& request) {
+  CO_ASSIGN_OR_RETURN(const Uuid id, Uuid::Parse(request.incident_id().value(), "incident_id"));
+  const incident::v1::Report& report = request.report();
+  CO_RETURN_IF_ERROR(CheckReport(report, context.now()));
+  CO_RETURN_IF_ERROR(ScanReport(service.scanner, request));
+  CO_ASSIGN_OR_RETURN(const Uuid site, Uuid::Parse(report.site_id().value(), "report.site_id"));
+
+  Opened opened;
+  opened.key = {label::v1::INCIDENT, id};
+  // The same report again never comes here: Guard gives the first answer.
+  CO_ASSIGN_OR_RETURN(const auto taken, co_await context.LoadForRule(opened.key));
+  if (taken.has_value()) {
+    co_return Error(absl::StatusCode::kAlreadyExists, error::v1::REASON_REQUEST_ID_REUSED,
+                    "There is another report under this id.", "incident_id");
+  }
+  CO_RETURN_IF_ERROR(co_await TakeSite(context, site, opened));
+  CO_ASSIGN_OR_RETURN(const auto reporter, co_await ReporterAppearance(context));
+  TakeReport(report, context.random(), opened.body, opened.content);
+  const Uuid reporter_id = Uuid::Make(context.random());
+  AddAppearance(reporter, reporter_id, opened.content);
+  opened.body.set_reporter(std::string(reporter_id.bytes()));
+  opened.content.facts.set_person_id(std::string(context.caller().person_id().bytes()));
+  opened.content.facts.set_submitted(true);
+  *opened.body.mutable_reported_at() = ToProto(context.now());
+
+  const Move move("incident.report", context.caller().role(), context.now());
+  CO_RETURN_IF_ERROR(Begin(context.policy(), move, opened.body));
+  const std::vector<Role> recipients = Recipients(context.policy(), report);
+  for (const Role role : recipients) opened.body.add_suggested_recipients(role);
+  ReportIncidentResponse reply;
+  if (Urgent(report.urgency())) {
+    CO_RETURN_IF_ERROR(HandTo(context.policy(), move, recipients, opened.body));
+    for (const Role role : recipients) {
+      context.DisclosedTo(role);
+      reply.add_passed_at_once(role);
+    }
+  }
+  CO_RETURN_IF_ERROR(SaveIncident(context, opened));
+
+  reply.set_state(Overall(opened.body));
+  *reply.mutable_received_at() = opened.body.reported_at();
+  const std::vector<Waiting> waiting = WaitingFor(opened.body);
+  if (!waiting.empty()) {
+    reply.set_waiting_for(waiting.front().role);
+    *reply.mutable_due() = ToProto(waiting.front().due);
+  }
+  co_return reply;
+}
+
+}  // namespace smarthub::incident

@@ -1,0 +1,106 @@
+#include "services/incident/scan.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "platform/base/error.h"
+#include "services/incident/text.h"
+
+namespace smarthub::incident {
+namespace {
+
+TEST(Scan, FindsWhatReachesOrIdentifiesSomebody) {
+  const Scanner scanner;
+  const struct {
+    const char* text;
+    Found found;
+  } cases[] = {
+      {"Ring 01664 502502 after five", Found::kTelephone},
+      {"her mobile is 07700 900 123.", Found::kTelephone},
+      {"+44 7700 900123", Found::kTelephone},
+      {"(0116) 496 0123", Found::kTelephone},
+      {"write to jo.bloggs@example.co.uk", Found::kEmail},
+      {"lives at LE13 1QB", Found::kPostcode},
+      {"lives at le131qb", Found::kPostcode},
+      {"NI number QQ 12 34 56 C no, AB 12 34 56 C", Found::kNationalInsurance},
+      {"drove off in AB12 CDE", Found::kPlate},
+      {"drove off in ab12cde", Found::kPlate},
+      {"an old Escort, P123 ABC", Found::kPlate},
+      {"paid with 4111 1111 1111 1111", Found::kCard},
+      {"DOB 1/1/90", Found::kBirthDate},
+      {"he was born in 1990", Found::kBirthDate},
+      {"a Romanian couple", Found::kSpecialCategory},
+      {"WHITE MALE, blue coat", Found::kSpecialCategory},
+      {"seems to have mental-health problems", Found::kSpecialCategory},
+      {"she is pregnant", Found::kSpecialCategory},
+  };
+  for (const auto& c : cases) EXPECT_EQ(scanner.Scan(c.text), c.found) << c.text;
+}
+
+// A warning at every second report is a warning nobody reads.
+TEST(Scan, LeavesOrdinaryReportsAlone) {
+  const Scanner scanner;
+  for (const char* text : {
+           "{p1} put four packs of bacon (£18.00) into a black rucksack and left by the car park.",
+           "Went along the A606 towards Oakham on a white bike at 14:35.",
+           "Took 3 x nail polish and a gay pride flag? No: a garden flag, 2 for 1, £4.99",
+           "Black jacket, white trainers, grey hat. Same as 12/03/2026.",
+           "Barcode 5000157024671, till 4, receipt 000123",
+           "We will give the statement on Monday 3 May.",
+       }) {
+    const Found found = scanner.Scan(text);
+    if (std::string(text).find("gay") == std::string::npos) {
+      EXPECT_EQ(found, Found::kNothing) << text;
+    } else {
+      EXPECT_EQ(found, Found::kSpecialCategory) << "a whole word counts whatever it meant";
+    }
+  }
+}
+
+TEST(Scan, WarnsOnceAndNeverRepeatsWhatItFound) {
+  const Scanner scanner;
+  const absl::Status status = scanner.Check("report.what_happened", "ring 07700 900123", false);
+  ASSERT_EQ(ReasonOf(status), error::v1::REASON_SCAN_FOUND_SOMETHING);
+  EXPECT_EQ(DetailOf(status)->field(), "report.what_happened");
+  EXPECT_EQ(status.ToString().find("900123"), std::string::npos);
+  EXPECT_TRUE(scanner.Check("report.what_happened", "ring 07700 900123", true).ok());
+}
+
+TEST(Scan, ATextForShopsNamesNoSuspect) {
+  const std::vector<std::string> names = {"Joanna O'Neill", "Will Green", "Zoë", "Li Wu", ""};
+  for (const char* text : {
+           "Joanna O'Neill was charged", "JOANNA was seen again", "we spoke to o'neill",
+           "O Neill denies it", "will green denies it", "we charged Green today",
+           "We found Zoë at home", "Spoke to Li on Monday",
+       }) {
+    EXPECT_TRUE(NamesSomebody(text, names)) << text;
+  }
+  for (const char* text : {
+           "We will look at the CCTV.", "Will you send the footage?", "A green coat was found.",
+           "Nobody was identified.", "", "Joan helped us.",
+       }) {
+    EXPECT_FALSE(NamesSomebody(text, names)) << text;
+  }
+}
+
+TEST(Text, CountsCharactersOfUtf8Only) {
+  EXPECT_EQ(CountCharacters(""), 0u);
+  EXPECT_EQ(CountCharacters("caf\xC3\xA9"), 4u);
+  EXPECT_EQ(CountCharacters("\xF0\x9F\x98\x80"), 1u);
+  for (const char* bad : {"\xFF", "\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE2\x82",
+                          "a\x80", "\xF0\x80\x80\x80"}) {
+    EXPECT_EQ(CountCharacters(bad), std::nullopt) << bad;
+  }
+}
+
+TEST(Text, ControlCharactersAreNotTyped) {
+  EXPECT_FALSE(HasControlCharacters("two\nlines\tand a tab\r\n"));
+  EXPECT_TRUE(HasControlCharacters("\x1b[31m"));
+  EXPECT_TRUE(HasControlCharacters("\xC2\x85"));
+  EXPECT_TRUE(HasControlCharacters("\xE2\x81\xA6"));
+}
+
+}  // namespace
+}  // namespace smarthub::incident

@@ -1,0 +1,69 @@
+#include "services/incident/text.h"
+
+#include <cstdint>
+
+#include "absl/strings/ascii.h"
+
+namespace smarthub::incident {
+namespace {
+
+// Takes one scalar value off the front; nullopt where there is none.
+std::optional<char32_t> Take(std::string_view& text) {
+  const auto byte = [&](size_t at) { return static_cast<unsigned char>(text[at]); };
+  const unsigned char first = byte(0);
+  if (first < 0x80) {
+    text.remove_prefix(1);
+    return first;
+  }
+  const size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+  if (first < 0xC2 || first > 0xF4 || text.size() < length) return std::nullopt;
+  char32_t value = first & (0xFFu >> (length + 1));
+  for (size_t i = 1; i < length; ++i) {
+    if ((byte(i) & 0xC0) != 0x80) return std::nullopt;
+    value = value << 6 | (byte(i) & 0x3Fu);
+  }
+  const char32_t least = length == 4 ? 0x10000 : length == 3 ? 0x800 : 0x80;
+  const bool surrogate = value >= 0xD800 && value <= 0xDFFF;
+  if (value < least || value > 0x10FFFF || surrogate) return std::nullopt;
+  text.remove_prefix(length);
+  return value;
+}
+
+}  // namespace
+
+std::optional<size_t> CountCharacters(std::string_view text) {
+  size_t count = 0;
+  while (!text.empty()) {
+    if (!Take(text)) return std::nullopt;
+    ++count;
+  }
+  return count;
+}
+
+bool HasControlCharacters(std::string_view text) {
+  while (!text.empty()) {
+    const std::optional<char32_t> value = Take(text);
+    if (!value) return true;
+    if (*value == '\n' || *value == '\t' || *value == '\r') continue;
+    if (*value < 0x20 || (*value >= 0x7F && *value <= 0x9F)) return true;
+    if ((*value >= 0x202A && *value <= 0x202E) || (*value >= 0x2066 && *value <= 0x2069)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+std::string Words(std::string_view text) {
+  std::string words = " ";
+  for (const char c : text) {
+    if (absl::ascii_isalnum(c) || static_cast<unsigned char>(c) >= 0x80) {
+      words += absl::ascii_tolower(c);
+    } else if (words.back() != ' ') {
+      words += ' ';
+    }
+  }
+  if (words.back() != ' ') words += ' ';
+  return words;
+}
+
+}  // namespace smarthub::incident

@@ -1,0 +1,26 @@
+// Counting and checking text a person typed. Free functions; thread-safe.
+#ifndef SERVICES_INCIDENT_TEXT_H_
+#define SERVICES_INCIDENT_TEXT_H_
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace smarthub::incident {
+
+// Characters (Unicode scalar values) of a UTF-8 text; nullopt where it is not UTF-8 (RFC 3629: no
+// overlong forms, no surrogates, nothing above U+10FFFF).
+std::optional<size_t> CountCharacters(std::string_view text);
+
+// Anything that a keyboard does not put into a text: C0 and C1 controls but tab and line ends, and
+// the bidirectional overrides that make a text read as another one. `text` is UTF-8.
+bool HasControlCharacters(std::string_view text);
+
+// Lower case, everything but letters and digits of ASCII and bytes of other scripts turned into one
+// blank, a blank at either end: " jo bloggs ". For finding names as whole words.
+std::string Words(std::string_view text);
+
+}  // namespace smarthub::incident
+
+#endif  // SERVICES_INCIDENT_TEXT_H_

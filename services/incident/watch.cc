@@ -1,0 +1,76 @@
+// WatchQueue: ids of what changes for the caller, as it changes.
+//
+// A message has no content: an id, the action that changed it and a sealed place to resume from.
+// Whether the caller may see the record is decided by policy for every event, on the record as it is
+// now; the stream's Guard renews the caller.
+#include <string>
+
+#include "absl/time/time.h"
+#include "platform/base/status_macros.h"
+#include "services/incident/handlers.h"
+
+namespace smarthub::incident {
+namespace {
+
+using incident::v1::WatchQueueResponse;
+using rpc::Context;
+
+constexpr std::string_view kResume = "incident.watch";
+constexpr absl::Duration kHeartbeat = absl::Seconds(15);
+constexpr int kBatch = 64;
+
+// OK with true: told. OK with false: not for this caller, or gone.
+Task<absl::StatusOr<bool>> MaySee(Context& context, store::Key key) {
+  if (key.kind != label::v1::INCIDENT) co_return false;
+  const absl::StatusOr<rpc::Loaded> loaded = co_await context.Load(key);
+  if (absl::IsNotFound(loaded.status())) co_return false;
+  if (!loaded.ok()) co_return loaded.status();
+  co_return true;
+}
+
+Task<absl::Status> WritePlace(Context& context, rpc::Stream& stream, std::string cursor) {
+  WatchQueueResponse message;
+  message.set_resume_token(context.SealToken(kResume, cursor));
+  co_return co_await stream.Write(message);
+}
+
+}  // namespace
+
+Task<absl::Status> WatchQueue(const Service& service, Context& context,
+                              const incident::v1::WatchQueueRequest& request,
+                              rpc::Stream& stream) {
+  store::Store& store = *service.store;
+  const std::string slot = context.caller().scheme();
+  std::string cursor;
+  if (request.resume_token().empty()) {
+    CO_ASSIGN_OR_RETURN(cursor, co_await store.NewestOutboxCursor(slot));
+  } else {
+    CO_ASSIGN_OR_RETURN(cursor,
+                        context.OpenToken(kResume, request.resume_token(), "resume_token"));
+  }
+  // Says that the stream stands: whoever reads the queue after this misses nothing.
+  CO_RETURN_IF_ERROR(co_await WritePlace(context, stream, cursor));
+  absl::Time said = service.clock->Now();
+  while (true) {
+    CO_ASSIGN_OR_RETURN(const auto items, co_await store.ReadOutbox(slot, cursor, kBatch));
+    for (const store::OutboxItem& item : items) {
+      cursor = item.cursor;
+      CO_ASSIGN_OR_RETURN(const bool told, co_await MaySee(context, item.event.key));
+      if (!told) continue;
+      WatchQueueResponse message;
+      message.mutable_incident_id()->set_value(item.event.key.id.ToString());
+      message.set_reason(item.event.reason);
+      message.set_resume_token(context.SealToken(kResume, cursor));
+      CO_RETURN_IF_ERROR(co_await stream.Write(message));
+      said = service.clock->Now();
+    }
+    if (!items.empty()) continue;
+    CO_RETURN_IF_ERROR(co_await store.AwaitOutbox(slot, kHeartbeat, context.cancellation()));
+    // Many a commit is nothing to this stream, so waking is no heartbeat; time is.
+    if (service.clock->Now() - said < kHeartbeat) continue;
+    CO_RETURN_IF_ERROR(co_await WritePlace(context, stream, cursor));
+    said = service.clock->Now();
+  }
+}
+
+}  // namespace smarthub::incident
