@@ -129,8 +129,9 @@ Task<absl::Status> Admission::AuthenticateMember(Visit& visit) {
 }
 
 absl::Status Admission::Decide(Visit& visit) {
-  if (visit.method->label.admission() != label::v1::MEMBER) return absl::OkStatus();
-  RETURN_IF_ERROR(ChoosePurpose(visit));
+  // Nobody is there to decide about: what a public method shows and changes is its own rule.
+  if (visit.method->label.admission() == label::v1::PUBLIC) return absl::OkStatus();
+  if (visit.method->label.admission() == label::v1::MEMBER) RETURN_IF_ERROR(ChoosePurpose(visit));
   const policy::Facts facts = FactsOf(visit.caller);
   visit.admission = visit.policy->policy->DecideAction(visit.question(), facts);
   return visit.admission.allowed ? absl::OkStatus() : Explain(visit, facts);
@@ -139,21 +140,14 @@ absl::Status Admission::Decide(Visit& visit) {
 // The purposes of a role are policy data; the first is what somebody means who names none.
 absl::Status Admission::ChoosePurpose(Visit& visit) const {
   const std::string& named = visit.credentials->purpose;
-  for (const auto& of_role : visit.policy->policy->bundle().purposes()) {
-    if (of_role.role() != visit.caller.role() || of_role.purposes().empty()) continue;
-    if (named.empty()) {
-      visit.caller = visit.caller.WithPurpose(of_role.purposes(0));
-      return absl::OkStatus();
-    }
-    const Purpose purpose = ParsePurpose(named);
-    if (std::find(of_role.purposes().begin(), of_role.purposes().end(), purpose) !=
-        of_role.purposes().end()) {
-      visit.caller = visit.caller.WithPurpose(purpose);
-      return absl::OkStatus();
-    }
+  const auto purposes = visit.policy->policy->Purposes(visit.caller.role());
+  const Purpose purpose = named.empty() && !purposes.empty() ? purposes[0] : ParsePurpose(named);
+  if (std::find(purposes.begin(), purposes.end(), purpose) == purposes.end()) {
+    return Error(StatusCode::kPermissionDenied, error::v1::REASON_PURPOSE_NOT_ALLOWED,
+                 "Your role does not act for this purpose.");
   }
-  return Error(StatusCode::kPermissionDenied, error::v1::REASON_PURPOSE_NOT_ALLOWED,
-               "Your role does not act for this purpose.");
+  visit.caller = visit.caller.WithPurpose(purpose);
+  return absl::OkStatus();
 }
 
 absl::Status Admission::AdmitSystem(Visit& visit, std::string name, std::string scheme) {
@@ -164,7 +158,7 @@ absl::Status Admission::AdmitSystem(Visit& visit, std::string name, std::string 
   if (visit.slot.empty()) return absl::InternalError("a SYSTEM call names no scheme");
   visit.policy = policies_->For(visit.slot);
   visit.caller = Caller::System(std::move(name), visit.slot);
-  return absl::OkStatus();
+  return Decide(visit);
 }
 
 }  // namespace smarthub::rpc

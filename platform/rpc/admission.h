@@ -31,7 +31,7 @@ class Admission {
   // the one fact that, were it otherwise, would have let them in.
   absl::Status Decide(Visit& visit);
 
-  // The hub itself comes in, for a SYSTEM method only.
+  // The hub itself comes in, for a SYSTEM method only, and is decided about like everybody else.
   absl::Status AdmitSystem(Visit& visit, std::string name, std::string scheme);
 
  private:
