@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -43,6 +44,8 @@ struct StoreOptions {
   absl::Duration watch_every = absl::Seconds(1);
   // Null outside tests.
   Faults* faults = nullptr;
+  // One line for the operator: away, back, refused. No personal data. May be null.
+  std::function<void(std::string_view)> log;
 };
 
 // FAILED_PRECONDITION with a text for the operator where Redis guarantees less than the hub needs

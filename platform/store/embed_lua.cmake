@@ -1,0 +1,20 @@
+# cmake -DOUT=file -DIN=a.lua|b.lua -P: writes the scripts as C++ string literals, kOpenSlot for
+# open_slot.lua.
+set(text "// Made from lua/*.lua by embed_lua.cmake.\n#pragma once\n#include <string_view>\n"
+         "namespace smarthub::store::lua {\n")
+string(REPLACE "|" ";" IN "${IN}")
+foreach(file IN LISTS IN)
+  file(READ ${file} source)
+  get_filename_component(name ${file} NAME_WE)
+  string(REPLACE "_" ";" words ${name})
+  set(constant k)
+  foreach(word IN LISTS words)
+    string(SUBSTRING ${word} 0 1 first)
+    string(TOUPPER ${first} first)
+    string(SUBSTRING ${word} 1 -1 rest)
+    string(APPEND constant ${first}${rest})
+  endforeach()
+  string(APPEND text "inline constexpr std::string_view ${constant} = R\"lua(" "${source}" ")lua\";\n")
+endforeach()
+string(APPEND text "}  // namespace smarthub::store::lua\n")
+file(WRITE ${OUT} "${text}")
