@@ -136,10 +136,14 @@ absl::StatusOr<std::shared_ptr<const Policy>> Policy::Compile(
     Spread(rule, index, *compiled, cells);
   }
 
-  std::map<std::vector<RuleIndex>, uint16_t> programs = {{{}, 0}};
-  compiled->programs.emplace_back();
+  std::map<std::vector<RuleIndex>, uint16_t> programs;
+  compiled->programs.emplace_back();  // 0: of cells that no rule speaks of
   compiled->cells.reserve(cells.size());
   for (const std::vector<RuleIndex>& rules : cells) {
+    if (rules.empty()) {
+      compiled->cells.push_back(0);
+      continue;
+    }
     const auto [at, fresh] =
         programs.emplace(rules, static_cast<uint16_t>(compiled->programs.size()));
     if (fresh) {
