@@ -1,0 +1,25 @@
+// Typed clients of the hub's services, made once from a transport.
+import { type Client, createClient, type Transport } from "@connectrpc/connect";
+import { AuditService } from "@gen/audit/v1/audit_pb";
+import { IdentityService } from "@gen/identity/v1/identity_pb";
+import { IncidentService } from "@gen/incident/v1/incident_pb";
+import { InsightService } from "@gen/insight/v1/insight_pb";
+
+export interface Clients {
+  identity: Client<typeof IdentityService>;
+  incident: Client<typeof IncidentService>;
+  audit: Client<typeof AuditService>;
+  insight: Client<typeof InsightService>;
+}
+
+export function clientsOver(transport: Transport): Clients {
+  return {
+    identity: createClient(IdentityService, transport),
+    incident: createClient(IncidentService, transport),
+    audit: createClient(AuditService, transport),
+    insight: createClient(InsightService, transport),
+  };
+}
+
+// A change names itself: repeating it with the same id returns the first answer.
+export const newRequestId = () => ({ value: crypto.randomUUID() });

@@ -1,0 +1,101 @@
+// The frame of every page: notice, who is signed in, for which purpose, where one can go.
+import type { ComponentChildren } from "preact";
+import { Purpose, Role } from "@gen/policy/v1/policy_pb";
+import type { Route } from "../lib/router";
+import { purposeWord, roleWord } from "../words/people";
+import { useHub } from "./hub";
+
+const DEMONSTRATION = "Demonstration, not a service of Melton Borough Council.";
+
+const REPORTER: [string, string][] = [["/report", "Report"], ["/reports", "Reports"], ["/figures", "Figures"]];
+const AGENCY: [string, string][] = [["/queue", "Worklist"], ["/requests", "Ask for more"], ["/figures", "Figures"]];
+const PLACES: Partial<Record<Role, [string, string][]>> = {
+  [Role.REPORTER]: REPORTER,
+  [Role.SITE_MANAGER]: REPORTER,
+  [Role.COORDINATOR]: [
+    ["/queue", "Queue"], ["/requests", "Requests"], ["/people", "People"], ["/places", "Sites"],
+    ["/organisations", "Organisations"], ["/figures", "Figures"],
+  ],
+  [Role.POLICE]: AGENCY,
+  [Role.COUNCIL]: AGENCY,
+  [Role.BOARD_MEMBER]: [["/figures", "Figures"]],
+  [Role.DPO]: [
+    ["/audit", "Entries"], ["/audit/who", "Who looked"], ["/audit/log", "The log"], ["/figures", "Figures"],
+  ],
+};
+
+export const homeOf = (role: Role) => (PLACES[role] ?? [["/sign-in", ""]])[0][0];
+
+function Navigation({ route }: { route: Route }) {
+  const { role } = useHub();
+  const places = PLACES[role];
+  if (!places) return null;
+  const current = places.map(([path]) => path).filter((path) => route.path === path || route.path.startsWith(`${path}/`))
+    .sort((a, b) => b.length - a.length)[0];
+  return (
+    <nav class="sh-nav" aria-label="Main">
+      <div class="govuk-width-container">
+        <ul>
+          {places.map(([path, text]) => (
+            <li key={path}><a href={`#${path}`} aria-current={path === current ? "page" : undefined}>{text}</a></li>
+          ))}
+        </ul>
+      </div>
+    </nav>
+  );
+}
+
+function PurposeBar() {
+  const { membership, purpose } = useHub();
+  if (!membership || membership.purposes.length < 2 || purpose === Purpose.UNSPECIFIED) return null;
+  return (
+    <div class="sh-purpose">
+      <div class="govuk-width-container sh-purpose__row">
+        <span>You are working for the purpose of <strong>{purposeWord(purpose).toLowerCase()}</strong>.</span>
+        <a class="govuk-link" href="#/purpose">Change purpose</a>
+      </div>
+    </div>
+  );
+}
+
+export function Shell({ route, children }: { route: Route; children: ComponentChildren }) {
+  const { me, membership, role, signOut } = useHub();
+  return (
+    <>
+      <a
+        href="#main" class="govuk-skip-link"
+        onClick={(event) => {
+          event.preventDefault();
+          document.getElementById("main")?.focus();
+        }}
+      >Skip to main content</a>
+      <header class="sh-header">
+        <div class="govuk-width-container sh-header__row">
+          <a class="sh-header__name" href="#/">SMART Hub</a>
+          <span class="sh-header__scheme">{membership?.schemeName}</span>
+          {me && (
+            <span class="sh-header__who">
+              {me.account?.name}{membership ? `, ${roleWord(role).toLowerCase()}` : ""}{" "}
+              {me.memberships.length > 1 && <><a class="sh-header__link" href="#/scheme">Change scheme</a>{" "}</>}
+              <button type="button" class="sh-header__link" onClick={() => void signOut()}>Sign out</button>
+            </span>
+          )}
+        </div>
+      </header>
+      <aside class="sh-notice" aria-label="About this service">
+        <div class="govuk-width-container"><p>{membership?.schemeNotice || DEMONSTRATION}</p></div>
+      </aside>
+      <PurposeBar />
+      <Navigation route={route} />
+      <div class="govuk-width-container">
+        <main class="govuk-main-wrapper sh-main" id="main" tabIndex={-1}>{children}</main>
+      </div>
+      <footer class="sh-footer">
+        <div class="govuk-width-container">
+          <p>SMART Hub does not call the police. In danger now, call <a class="govuk-link" href="tel:999">999</a>.</p>
+          <p>Every look at personal data here is recorded. {membership?.organisationName && `You work for ${membership.organisationName}.`}</p>
+        </div>
+      </footer>
+    </>
+  );
+}

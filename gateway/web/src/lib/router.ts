@@ -1,0 +1,32 @@
+// Pages live behind '#/': what a person looks at (an id) never reaches a log on the way.
+import { useEffect, useState } from "preact/hooks";
+
+export interface Route {
+  path: string;
+  parts: string[];
+  query: URLSearchParams;
+}
+
+export function parse(hash: string): Route {
+  const bare = hash.startsWith("#/") ? hash.slice(1) : "/";
+  const [path, query = ""] = bare.split("?");
+  return { path, parts: path.split("/").filter(Boolean).map(decodeURIComponent), query: new URLSearchParams(query) };
+}
+
+export const go = (path: string) => {
+  window.location.hash = `#${path}`;
+};
+
+export function useRoute(): Route {
+  const [route, setRoute] = useState(() => parse(window.location.hash));
+  useEffect(() => {
+    const listen = () => {
+      // A link to a field ("#login") is no page.
+      if (window.location.hash && !window.location.hash.startsWith("#/")) return;
+      setRoute(parse(window.location.hash));
+    };
+    window.addEventListener("hashchange", listen);
+    return () => window.removeEventListener("hashchange", listen);
+  }, []);
+  return route;
+}

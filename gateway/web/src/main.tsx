@@ -1,0 +1,8 @@
+import { render } from "preact";
+import { browserTransport } from "./api/transport";
+import { App } from "./app/app";
+import "./styles/main.scss";
+
+const root = document.getElementById("app")!;
+root.textContent = "";
+render(<App makeTransport={browserTransport} />, root);

@@ -1,0 +1,23 @@
+// Audit entries as a table: who did what, when, for which purpose.
+import type { Entry } from "@gen/audit/v1/audit_pb";
+import { Outcome } from "@gen/audit/v1/audit_pb";
+import { Tag } from "../../ui/page";
+import { Table } from "../../ui/table";
+import { shown } from "../../ui/withheld";
+import { actionWord, auditOutcomeWord, operationWord } from "../../words/audit";
+import { moment } from "../../words/dates";
+import { purposeWord, roleWord } from "../../words/people";
+
+export function EntriesTable({ caption, entries }: { caption: string; entries: Entry[] }) {
+  return (
+    <Table caption={caption} captionHidden columns={["When", "Who", "What", "Operation", "Purpose", "Outcome"]}
+      rows={entries.map((one) => [
+        <a class="govuk-link" href={`#/audit/entry/${one.entryId?.value}`}>{moment(one.at)}</a>,
+        <>{shown(one.withheld, "person_name", one.personName, "The hub")}<br /><span class="sh-quiet">{roleWord(one.role)}{one.organisationName && `, ${one.organisationName}`}</span></>,
+        actionWord(one.action),
+        operationWord(one.operation),
+        purposeWord(one.purpose),
+        <Tag colour={one.outcome === Outcome.DENIED ? "red" : "green"}>{auditOutcomeWord(one.outcome)}</Tag>,
+      ])} />
+  );
+}

@@ -1,0 +1,137 @@
+// What the viewer may do with the report now: the hub says which actions (the state table), this
+// page has a form for each.
+import { useState } from "preact/hooks";
+import type { Incident } from "@gen/incident/v1/incident_pb";
+import { newRequestId } from "../../api/clients";
+import { type Hub, useHub } from "../../app/hub";
+import { useDoing } from "../../lib/use_call";
+import { TextArea } from "../../ui/fields";
+import { Button, errorFor, ErrorSummary, flawsOf, Form } from "../../ui/page";
+import { AnswerForm } from "./answer";
+import { PassForm } from "./pass";
+
+interface Simple {
+  button: string;
+  done: string;
+  // A reason or question that goes with it; absent: one press does it.
+  words?: { label: string; hint: string; max: number; missing: string };
+  warning?: boolean;
+  send: (hub: Hub, id: { value: string }, requestId: { value: string }, words: string) => Promise<unknown>;
+}
+
+const SIMPLE: Record<string, Simple> = {
+  "incident.accept": {
+    button: "Accept", done: "Report accepted",
+    send: ({ clients }, incidentId, requestId) => clients.incident.acceptIncident({ incidentId, requestId }),
+  },
+  "incident.take": {
+    button: "Take it on", done: "You have taken the report on",
+    send: ({ clients }, incidentId, requestId) => clients.incident.takeIncident({ incidentId, requestId }),
+  },
+  "incident.complete": {
+    button: "Add what is missing", done: "Added. The report has gone back",
+    words: { label: "What you add", hint: "Do not write names.", max: 2000, missing: "Write what was missing" },
+    send: ({ clients }, incidentId, requestId, addition) => clients.incident.completeIncident({ incidentId, requestId, addition }),
+  },
+  "incident.ask_back": {
+    button: "Ask the shop", done: "Your question has gone to the shop",
+    words: { label: "Your question", hint: "The shop reads it. Nothing about the suspect.", max: 500, missing: "Write your question" },
+    send: ({ clients }, incidentId, requestId, question) => clients.incident.askBack({ incidentId, requestId, question }),
+  },
+  "incident.return": {
+    button: "Return for more", done: "Report returned to the shop",
+    words: { label: "What is missing", hint: "The shop reads it and adds it.", max: 500, missing: "Write what is missing" },
+    send: ({ clients }, incidentId, requestId, missing) => clients.incident.returnIncident({ incidentId, requestId, missing }),
+  },
+  "incident.decline": {
+    button: "Decline", done: "Report declined", warning: true,
+    words: { label: "Reason", hint: "The shop reads it.", max: 500, missing: "Write the reason" },
+    send: ({ clients }, incidentId, requestId, reason) => clients.incident.declineIncident({ incidentId, requestId, reason }),
+  },
+  "incident.close": {
+    button: "Close", done: "Report closed",
+    words: { label: "Reason", hint: "The shop reads it.", max: 500, missing: "Write the reason" },
+    send: ({ clients }, incidentId, requestId, reason) => clients.incident.closeIncident({ incidentId, requestId, reason }),
+  },
+  "incident.withdraw": {
+    button: "Withdraw", done: "Report withdrawn", warning: true,
+    words: { label: "Reason", hint: "Whoever has the report is told. Nothing is deleted.", max: 500, missing: "Write the reason" },
+    send: ({ clients }, incidentId, requestId, reason) => clients.incident.withdrawIncident({ incidentId, requestId, reason }),
+  },
+};
+
+// The likely next step first.
+const ORDER = [
+  "incident.accept", "incident.pass", "incident.take", "incident.answer", "incident.complete", "incident.ask_back",
+  "incident.return", "incident.decline", "incident.close", "incident.withdraw",
+];
+const BUTTONS: Record<string, string> = { "incident.pass": "Pass on", "incident.answer": "Answer" };
+
+export function Actions({ incident, done }: { incident: Incident; done: (text: string) => void }) {
+  const hub = useHub();
+  const doing = useDoing();
+  const [open, setOpen] = useState("");
+  const id = { value: incident.incidentId?.value ?? "" };
+  const allowed = ORDER.filter((action) => incident.allowedActions.includes(action));
+  if (allowed.length === 0) return null;
+  const finish = (text: string) => {
+    setOpen("");
+    done(text);
+  };
+  const press = async (action: string) => {
+    const simple = SIMPLE[action];
+    if (!simple || simple.words) {
+      doing.setProblem(undefined);
+      setOpen(open === action ? "" : action);
+      return;
+    }
+    if (await doing.run(() => simple.send(hub, id, newRequestId(), ""))) finish(simple.done);
+  };
+  return (
+    <section aria-labelledby="actions-title">
+      <h2 class="govuk-heading-m" id="actions-title">What do you want to do?</h2>
+      {!open && <ErrorSummary flaws={flawsOf(doing.problem)} />}
+      <div class="sh-row-actions">
+        {allowed.map((action, index) => (
+          <Button key={action} name={action} kind={SIMPLE[action]?.warning ? "warning" : index > 0 ? "secondary" : undefined}
+            expanded={SIMPLE[action]?.words || !SIMPLE[action] ? open === action : undefined}
+            busy={doing.busy && !open} onPress={() => void press(action)}>
+            {SIMPLE[action]?.button ?? BUTTONS[action]}
+          </Button>
+        ))}
+      </div>
+      {SIMPLE[open] && <WordsForm key={open} id={id} simple={SIMPLE[open]} done={() => finish(SIMPLE[open].done)} />}
+      {open === "incident.pass" && <PassForm incident={incident} done={finish} />}
+      {open === "incident.answer" && <AnswerForm incident={incident} done={finish} />}
+    </section>
+  );
+}
+
+function WordsForm({ id, simple, done }: { id: { value: string }; simple: Simple; done: () => void }) {
+  const hub = useHub();
+  const doing = useDoing();
+  const words = simple.words!;
+  const [requestId, setRequestId] = useState(newRequestId);
+  const [text, setText] = useState("");
+  const [missing, setMissing] = useState("");
+  const flaws = missing ? [{ text: missing, id: "words" }] : flawsOf(doing.problem).map((flaw) => ({ ...flaw, id: "words" }));
+  const send = async () => {
+    const bare = text.trim();
+    const wrong = !bare ? words.missing : bare.length > words.max ? `Shorten it to ${words.max} characters` : "";
+    setMissing(wrong);
+    if (wrong) return;
+    if (await doing.run(() => simple.send(hub, id, requestId, bare))) done();
+  };
+  // Other words are another change: a retry keeps its id only while the words stay the same.
+  const change = (value: string) => {
+    setText(value);
+    setRequestId(newRequestId());
+  };
+  return (
+    <Form onSend={() => void send()}>
+      <ErrorSummary flaws={flaws} />
+      <TextArea id="words" label={words.label} hint={words.hint} max={words.max} value={text} onValue={change} error={errorFor(flaws, "words")} />
+      <Button submit busy={doing.busy} kind={simple.warning ? "warning" : undefined} name="confirm">{simple.button}</Button>
+    </Form>
+  );
+}

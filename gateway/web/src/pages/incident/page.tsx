@@ -1,0 +1,49 @@
+// One report for whoever may see it: where it stands, what can be done, what was reported.
+import { useState } from "preact/hooks";
+import { useHub } from "../../app/hub";
+import { homeOf } from "../../app/shell";
+import { useCall } from "../../lib/use_call";
+import { waitingWords } from "../../ui/incident_card";
+import { Fetched } from "../../ui/loading";
+import { Back, Done, Tag, Title } from "../../ui/page";
+import { near } from "../../words/dates";
+import { stateColour, stateWord, typeWord } from "../../words/incident";
+import { Actions } from "./actions";
+import { Handovers } from "./handovers";
+import { TimeLine } from "./time_line";
+import { WhatWasReported } from "./reported";
+
+export function IncidentPage({ id }: { id: string }) {
+  const { clients, role } = useHub();
+  const found = useCall(async () => (await clients.incident.getIncident({ incidentId: { value: id } })).incident!, [id]);
+  const [done, setDone] = useState("");
+  return (
+    <>
+      <Back to={homeOf(role) === "/report" ? "/reports" : homeOf(role)}>Back to the list</Back>
+      {done && <Done>{done}</Done>}
+      {found.problem && !found.data && <Title>Report</Title>}
+      <Fetched from={found}>{(incident) => (
+        <>
+          <Title caption={incident.siteName || undefined}>{incident.type ? typeWord(incident.type) : "Report"}</Title>
+          <p class="govuk-body" role="status">
+            <Tag colour={stateColour(incident.state)}>{stateWord(incident.state)}</Tag>{" "}
+            {incident.overdue && <><Tag colour="red">Overdue</Tag>{" "}</>}
+            {waitingWords(incident)}
+          </p>
+          <p class="govuk-body sh-quiet">Reported {near(incident.reportedAt)}</p>
+          {incident.missing && (
+            <div class="govuk-inset-text"><strong>What is missing:</strong> {incident.missing}</div>
+          )}
+          <div class="govuk-grid-row">
+            <div class="govuk-grid-column-two-thirds">
+              <Actions incident={incident} done={(text) => { setDone(text); found.again(); }} />
+              <Handovers incident={incident} />
+              <WhatWasReported incident={incident} />
+            </div>
+            <div class="govuk-grid-column-one-third"><TimeLine incident={incident} /></div>
+          </div>
+        </>
+      )}</Fetched>
+    </>
+  );
+}

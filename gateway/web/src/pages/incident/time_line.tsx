@@ -1,0 +1,32 @@
+// The line of time: each step and each hand-over, and what is waited for now.
+import type { Incident } from "@gen/incident/v1/incident_pb";
+import { Role } from "@gen/policy/v1/policy_pb";
+import { moment } from "../../words/dates";
+import { stepWords } from "../../words/incident";
+import { waitingWords } from "../../ui/incident_card";
+import { isWithheld, NotShown } from "../../ui/withheld";
+
+export function TimeLine({ incident }: { incident: Incident }) {
+  const waiting = incident.waitingFor !== Role.UNSPECIFIED;
+  return (
+    <section aria-labelledby="line-title">
+      <h2 class="govuk-heading-m" id="line-title">Where it stands</h2>
+      <ol class="sh-line">
+        {incident.steps.map((step, index) => (
+          <li class="sh-line__step" key={index}>
+            <p class="sh-line__what">{stepWords(step)}</p>
+            <p class="sh-line__when">{moment(step.at)}</p>
+            {step.note && <p class="sh-line__note">{step.note}</p>}
+          </li>
+        ))}
+        {waiting && (
+          <li class={`sh-line__step sh-line__step--waiting${incident.overdue ? " sh-line__step--overdue" : ""}`}>
+            <p class="sh-line__what">{waitingWords(incident)}</p>
+            {incident.overdue && <p class="sh-line__when"><strong>This is overdue.</strong></p>}
+          </li>
+        )}
+      </ol>
+      {isWithheld(incident.withheld, "steps.note") && <p class="govuk-body">Notes of these steps: <NotShown /></p>}
+    </section>
+  );
+}

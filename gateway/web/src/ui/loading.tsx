@@ -1,0 +1,19 @@
+// The states of what is being fetched, the same everywhere.
+import type { ComponentChildren } from "preact";
+import type { Loaded } from "../lib/use_call";
+import { Button, ErrorSummary } from "./page";
+
+export function Fetched<T>({ from, children }: { from: Loaded<T>; children: (data: T) => ComponentChildren }) {
+  return (
+    <>
+      {from.problem && (
+        <>
+          <ErrorSummary flaws={[{ text: from.problem.text }]} />
+          <Button kind="secondary" onPress={from.again} busy={from.busy}>Try again</Button>
+        </>
+      )}
+      {from.data === undefined && !from.problem && <p class="govuk-body" role="status">Loading…</p>}
+      {from.data !== undefined && children(from.data)}
+    </>
+  );
+}

@@ -1,0 +1,156 @@
+// What pages are made of: title and focus, error summary, buttons, tags, lists.
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import type { Problem } from "../api/errors";
+
+// Sets the window's title and moves focus to the heading, so that a page change is heard.
+export function Title({ children, caption, hidden }: { children: string; caption?: string; hidden?: boolean }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    document.title = `${children} – SMART Hub`;
+  }, [children]);
+  useEffect(() => {
+    heading.current?.focus({ preventScroll: true });
+    window.scrollTo(0, 0);
+  }, []);
+  return (
+    <>
+      {caption && <span class="govuk-caption-l">{caption}</span>}
+      <h1 ref={heading} tabIndex={-1} class={hidden ? "govuk-visually-hidden" : "govuk-heading-l"}>{children}</h1>
+    </>
+  );
+}
+
+export interface Flaw {
+  text: string;
+  // Id of the field to go to.
+  id?: string;
+}
+
+// The GOV.UK error summary; takes focus when it appears or changes.
+export function ErrorSummary({ flaws }: { flaws: Flaw[] }) {
+  const box = useRef<HTMLDivElement>(null);
+  const said = flaws.map((flaw) => flaw.text).join("\n");
+  useEffect(() => {
+    if (!said) return;
+    box.current?.focus();
+    box.current?.scrollIntoView({ block: "start" });
+  }, [said]);
+  if (flaws.length === 0) return null;
+  return (
+    <div ref={box} class="govuk-error-summary" tabIndex={-1}>
+      <div role="alert">
+        <h2 class="govuk-error-summary__title">There is a problem</h2>
+        <div class="govuk-error-summary__body">
+          <ul class="govuk-list govuk-error-summary__list">
+            {flaws.map((flaw) => (
+              <li key={flaw.text}>
+                {flaw.id ? <a href={`#${flaw.id}`} onClick={(event) => toField(event, flaw.id!)}>{flaw.text}</a> : flaw.text}
+              </li>
+            ))}
+          </ul>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function toField(event: Event, id: string): void {
+  event.preventDefault();
+  const field = document.getElementById(id);
+  field?.scrollIntoView({ block: "center" });
+  field?.focus();
+}
+
+// A problem beside the fields of a form. `fields` maps the last name of the server's path to an id.
+export function flawsOf(problem: Problem | undefined, fields: Record<string, string> = {}): Flaw[] {
+  if (!problem) return [];
+  const last = problem.field.replace(/\[\d+\]/g, "").split(".").pop() ?? "";
+  return [{ text: problem.text, id: fields[last] }];
+}
+
+export const errorFor = (flaws: Flaw[], id: string) => flaws.find((flaw) => flaw.id === id)?.text;
+
+interface ButtonProps {
+  children: ComponentChildren;
+  onPress?: () => void;
+  kind?: "secondary" | "warning";
+  busy?: boolean;
+  submit?: boolean;
+  expanded?: boolean;
+  name?: string;
+}
+
+export function Button({ children, onPress, kind, busy, submit, expanded, name }: ButtonProps) {
+  return (
+    <button
+      type={submit ? "submit" : "button"} class={`govuk-button${kind ? ` govuk-button--${kind}` : ""}`}
+      aria-disabled={busy || undefined} aria-expanded={expanded} data-name={name}
+      onClick={(event) => {
+        if (busy) event.preventDefault();
+        else onPress?.();
+      }}
+    >
+      {busy ? "Please wait" : children}
+    </button>
+  );
+}
+
+export function Form({ onSend, children }: { onSend: () => void; children: ComponentChildren }) {
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSend();
+      }}
+    >
+      {children}
+    </form>
+  );
+}
+
+export const Tag = ({ colour, children }: { colour: string; children: ComponentChildren }) => (
+  <strong class={`govuk-tag govuk-tag--${colour}`}>{children}</strong>
+);
+
+export const Warning = ({ children }: { children: ComponentChildren }) => (
+  <div class="govuk-warning-text">
+    <span class="govuk-warning-text__icon" aria-hidden="true">!</span>
+    <strong class="govuk-warning-text__text">
+      <span class="govuk-visually-hidden">Warning</span> {children}
+    </strong>
+  </div>
+);
+
+// "It worked", said politely and kept on the page.
+export const Done = ({ children }: { children: ComponentChildren }) => (
+  <div class="govuk-notification-banner govuk-notification-banner--success" role="alert" aria-labelledby="done-title">
+    <div class="govuk-notification-banner__header">
+      <h2 class="govuk-notification-banner__title" id="done-title">Success</h2>
+    </div>
+    <div class="govuk-notification-banner__content">
+      <div class="govuk-notification-banner__heading">{children}</div>
+    </div>
+  </div>
+);
+
+export const Back = ({ to, children = "Back" }: { to: string; children?: string }) => (
+  <a class="govuk-back-link" href={`#${to}`}>{children}</a>
+);
+
+export interface Row {
+  key: string;
+  value: ComponentChildren;
+}
+
+export const SummaryList = ({ rows }: { rows: (Row | undefined | false)[] }) => (
+  <dl class="govuk-summary-list">
+    {rows.map((row) => row && (
+      <div class="govuk-summary-list__row" key={row.key}>
+        <dt class="govuk-summary-list__key">{row.key}</dt>
+        <dd class="govuk-summary-list__value sh-break">{row.value}</dd>
+      </div>
+    ))}
+  </dl>
+);

@@ -1,0 +1,97 @@
+// Dates, times and money as the GOV.UK style writes them; always the time of Europe/London.
+import type { Timestamp } from "@bufbuild/protobuf/wkt";
+import { timestampDate, timestampFromDate } from "@bufbuild/protobuf/wkt";
+
+const ZONE = "Europe/London";
+const parts = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, ...options });
+const DAY = parts({ day: "numeric", month: "long", year: "numeric" });
+const SHORT_DAY = parts({ day: "numeric", month: "short" });
+const CLOCK = parts({ hour: "numeric", minute: "2-digit", hour12: true });
+const MONTH = parts({ month: "long", year: "numeric" });
+
+// "4:05pm", "11am", "midday", "midnight".
+function clock(date: Date): string {
+  const text = CLOCK.format(date).replace(/\s/g, "").toLowerCase();
+  if (text === "12:00pm" || text === "0:00pm") return "midday";
+  if (text === "12:00am" || text === "0:00am") return "midnight";
+  return text.replace(/^0:/, "12:").replace(":00", "");
+}
+
+export const dayOf = (date: Date) => DAY.format(date);
+export const momentOf = (date: Date) => `${DAY.format(date)} at ${clock(date)}`;
+
+export const day = (at: Timestamp | undefined) => (at ? dayOf(timestampDate(at)) : "");
+export const moment = (at: Timestamp | undefined) => (at ? momentOf(timestampDate(at)) : "");
+
+// Near now in words, else short: "today at 4:05pm", "yesterday at 11am", "3 Mar at 4:05pm".
+export function near(at: Timestamp | undefined, now = new Date()): string {
+  if (!at) return "";
+  const date = timestampDate(at);
+  const sameDay = (other: Date) => DAY.format(date) === DAY.format(other);
+  const shift = (days: number) => new Date(now.getTime() + days * 86_400_000);
+  if (sameDay(now)) return `today at ${clock(date)}`;
+  if (sameDay(shift(-1))) return `yesterday at ${clock(date)}`;
+  if (sameDay(shift(1))) return `tomorrow at ${clock(date)}`;
+  const text = date.getFullYear() === now.getFullYear() ? SHORT_DAY.format(date) : DAY.format(date);
+  return `${text} at ${clock(date)}`;
+}
+
+// "3 March 2026, between 4:05pm and 5pm"; a range, because nobody knows the instant.
+export function range(from: Timestamp | undefined, to: Timestamp | undefined): string {
+  if (!from || !to) return moment(from ?? to);
+  const [start, end] = [timestampDate(from), timestampDate(to)];
+  if (end.getTime() - start.getTime() < 60_000) return momentOf(start);
+  if (DAY.format(start) === DAY.format(end)) {
+    return `${DAY.format(start)}, between ${clock(start)} and ${clock(end)}`;
+  }
+  return `between ${momentOf(start)} and ${momentOf(end)}`;
+}
+
+export const stamp = (date: Date): Timestamp => timestampFromDate(date);
+
+// "2026-03" as "March 2026".
+export function monthWord(month: string): string {
+  const [year, number] = month.split("-").map(Number);
+  return MONTH.format(new Date(Date.UTC(year, number - 1, 15)));
+}
+
+// The start of a civil day in London, given as YYYY-MM-DD; undefined where that is no day.
+export function londonMidnight(text: string): Date | undefined {
+  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
+  if (!match) return undefined;
+  const guess = new Date(`${text}T00:00:00Z`);
+  if (Number.isNaN(guess.getTime())) return undefined;
+  const hour = Number(parts({ hour: "2-digit", hourCycle: "h23" }).format(guess));
+  return new Date(guess.getTime() - (hour === 0 ? 0 : 3_600_000));
+}
+
+// A London wall-clock time as an instant: "2026-07-03", "16:05".
+export function londonTime(dayText: string, time: string): Date | undefined {
+  const midnight = londonMidnight(dayText);
+  const match = /^(\d{2}):(\d{2})$/.exec(time);
+  if (!midnight || !match) return undefined;
+  return new Date(midnight.getTime() + (Number(match[1]) * 60 + Number(match[2])) * 60_000);
+}
+
+export function todayInLondon(now = new Date()): string {
+  const found = new Map(parts({ year: "numeric", month: "2-digit", day: "2-digit" }).formatToParts(now)
+    .map((part) => [part.type, part.value]));
+  return `${found.get("year")}-${found.get("month")}-${found.get("day")}`;
+}
+
+export function pounds(pence: bigint | undefined): string {
+  if (pence === undefined) return "Value not known";
+  const whole = Number(pence) / 100;
+  return new Intl.NumberFormat("en-GB", {
+    style: "currency", currency: "GBP", minimumFractionDigits: Number.isInteger(whole) ? 0 : 2,
+  }).format(whole);
+}
+
+// "12.50" or "£12" as pence; undefined where empty, null where it is no amount.
+export function penceFrom(text: string): bigint | undefined | null {
+  const bare = text.trim().replace(/^£/, "").replace(/,/g, "");
+  if (bare === "") return undefined;
+  if (!/^\d{1,7}(\.\d{1,2})?$/.test(bare)) return null;
+  const [whole, rest = ""] = bare.split(".");
+  return BigInt(whole) * 100n + BigInt(rest.padEnd(2, "0"));
+}

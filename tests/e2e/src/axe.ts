@@ -1,0 +1,41 @@
+// Accessibility of the page as it is now: axe-core, WCAG 2.2 A and AA, nothing serious or critical.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Page } from "playwright-core";
+
+const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+interface Finding {
+  id: string;
+  impact: string;
+  help: string;
+  nodes: { target: string[]; failureSummary: string }[];
+}
+
+export class Axe {
+  // Every state looked at, and what was found in it.
+  readonly looked: string[] = [];
+  readonly found: string[] = [];
+  minor = 0;
+
+  async look(page: Page, state: string): Promise<void> {
+    // Through the debugger, not as a script tag: the page's security policy forbids inline script.
+    await page.evaluate(source);
+    const violations = await page.evaluate(async () => {
+      const axe = (window as unknown as { axe: { run: (where: Document, options: object) => Promise<{ violations: unknown[] }> } }).axe;
+      const result = await axe.run(document, {
+        runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+      });
+      return result.violations;
+    }) as Finding[];
+    this.looked.push(state);
+    for (const one of violations) {
+      if (one.impact !== "serious" && one.impact !== "critical") {
+        this.minor++;
+        continue;
+      }
+      const where = one.nodes.slice(0, 3).map((node) => `${node.target.join(" ")}: ${node.failureSummary.replace(/\s+/g, " ")}`);
+      this.found.push(`${state}: ${one.impact} ${one.id}: ${one.help}\n    ${where.join("\n    ")}`);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+// The browser suites: the journey, the other pages, bad weather; axe on every state.
+import { chromium } from "playwright-core";
+import { Axe } from "./axe";
+import { check, type Suite } from "./check";
+import { acceptAndPass, type AgencyAnswer, type Cast, everyStep, logOnlyGrows, report, seesAnswer, signEverybodyIn, takeAndAnswer } from "./journey";
+import { administration, figures, requestMore } from "./members";
+import type { Options } from "./options";
+import type { Person, Studio } from "./person";
+import { badWeather, mistakes } from "./weather";
+
+const POLICE: AgencyAnswer = {
+  shots: "3", outcome: "Under investigation", reference: "26*700123", note: "An officer will view your CCTV on Thursday.",
+  agencyNote: "Seen near the station too.",
+};
+const COUNCIL: AgencyAnswer = {
+  shots: "4", outcome: "Council action (warned, advised or patrol changed)", reference: "CS-4411", note: "Wardens now walk past at closing time.",
+  agencyNote: "Patrol plan changed for six weeks.",
+};
+
+export async function browserSuites(options: Options, run: (suites: Suite[]) => Promise<boolean>): Promise<boolean> {
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+  });
+  const axe = new Axe();
+  const studio: Studio = { browser, base: options.base, screens: options.screens, axe };
+  let cast: Cast;
+  let id = "";
+  const everybody = (): Person[] => (cast ? Object.values(cast) as Person[] : []);
+  const good = await run([
+    { name: "mistakes are said, linked to their field", run: () => mistakes(studio, options) },
+    { name: "everybody signs in", run: async () => { cast = await signEverybodyIn(studio, options); } },
+    { name: "a shop reports on a phone in at most 8 taps", run: async () => {
+      await cast.coordinator.goto("/#/queue");
+      await cast.coordinator.page.locator('[data-live="live"]').waitFor();
+      id = await report(cast.reporter);
+    } },
+    { name: "the coordinator hears of it, accepts and passes it", run: () => acceptAndPass(cast.coordinator, id) },
+    { name: "police take it and answer", run: () => takeAndAnswer(cast.police, id, POLICE) },
+    { name: "the reporter sees the answer of the police", run: () => seesAnswer(cast.reporter, id, POLICE, "34-reporter-sees-police") },
+    { name: "the council takes it and answers", run: () => takeAndAnswer(cast.council, id, COUNCIL) },
+    { name: "the reporter sees the answer of the council", run: () => seesAnswer(cast.reporter, id, COUNCIL, "44-reporter-sees-council") },
+    { name: "the DPO sees every step, proven in the browser", run: () => everyStep(cast.dpo, id) },
+    { name: "the log only grows, and a rewritten one is caught", run: () => logOnlyGrows(cast.dpo) },
+    { name: "what a role may not see is said", run: async () => {
+      await cast.dpo.goto(`/#/reports/${id}`);
+      await cast.dpo.sees("Not shown to your role");
+      await cast.dpo.shot("56-dpo-report-masked");
+    } },
+    { name: "an agency asks for more, the coordinator decides", run: () => requestMore(cast.police, cast.coordinator) },
+    { name: "members, sites and agreements", run: () => administration(studio, cast.coordinator) },
+    { name: "figures", run: () => figures(cast.reporter) },
+    { name: "a report that cannot be sent is kept and sent once", run: () => badWeather(cast.reporter, cast.coordinator) },
+    { name: "no page complained", run: async () => {
+      const complaints = everybody().flatMap((one) => one.complaints);
+      check(complaints.length === 0, complaints.join("\n      "));
+    } },
+    { name: "axe: nothing serious or critical on any page or state", run: async () => {
+      console.log(`      ${axe.looked.length} states looked at, ${axe.found.length} serious or critical, ${axe.minor} lesser`);
+      check(axe.looked.length > 0 && axe.found.length === 0, axe.found.join("\n      "));
+    } },
+  ]);
+  await browser.close();
+  return good;
+}

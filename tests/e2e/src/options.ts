@@ -1,0 +1,54 @@
+// How the lead calls these tests: npm test -- --base https://localhost:8443 --sign-ins FILE
+import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+
+export interface SignInAs {
+  role: string;
+  login: string;
+  password: string;
+  totp_secret: string;
+  scheme: string;
+}
+
+export interface Options {
+  base: string;
+  people: SignInAs[];
+  // Where the screenshots go; empty: nowhere.
+  screens: string;
+  // Which suites: browser, api.
+  only: string[];
+  // A one-time link that nobody has taken up yet (`smarthub init`), to test the first start.
+  invitation: string;
+  // The agency host name, where a client certificate is asked for; empty: that part is skipped.
+  agency: string;
+}
+
+export function options(): Options {
+  const { values } = parseArgs({
+    options: {
+      base: { type: "string", default: "https://localhost:8443" },
+      "sign-ins": { type: "string" },
+      screens: { type: "string", default: "" },
+      only: { type: "string", default: "api,browser" },
+      invitation: { type: "string", default: "" },
+      agency: { type: "string", default: "" },
+    },
+  });
+  if (!values["sign-ins"]) throw new Error("--sign-ins FILE is needed: DATA/demo-sign-in.txt of a running hub");
+  return {
+    base: values.base!.replace(/\/$/, ""),
+    people: JSON.parse(readFileSync(values["sign-ins"], "utf8")) as SignInAs[],
+    screens: values.screens!,
+    only: values.only!.split(","),
+    invitation: values.invitation!,
+    agency: values.agency!,
+  };
+}
+
+// The first sign-in of a role; dies where the town has none.
+export function as(people: SignInAs[], role: string): SignInAs {
+  const bare = (text: string) => text.toLowerCase().replace(/^role_/, "").replace(/[ -]/g, "_");
+  const found = people.find((one) => bare(one.role) === role);
+  if (!found) throw new Error(`nobody signs in as ${role}; there are ${people.map((one) => one.role).join(", ")}`);
+  return found;
+}

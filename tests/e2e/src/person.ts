@@ -1,0 +1,97 @@
+// One person at one browser: signs in as a person would, leaves screenshots and axe results behind.
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
+import type { Axe } from "./axe";
+import type { SignInAs } from "./options";
+import { freshCode } from "./totp";
+
+export const PHONE = { width: 390, height: 844 };
+export const DESK = { width: 1280, height: 900 };
+
+export interface Studio {
+  browser: Browser;
+  base: string;
+  screens: string;
+  axe: Axe;
+}
+
+export class Person {
+  taps = 0;
+  private constructor(readonly page: Page, readonly context: BrowserContext, private readonly studio: Studio) {}
+
+  static async open(studio: Studio, phone: boolean): Promise<Person> {
+    const context = await studio.browser.newContext({
+      ignoreHTTPSErrors: true, viewport: phone ? PHONE : DESK, hasTouch: phone, isMobile: phone,
+      deviceScaleFactor: 1, locale: "en-GB", timezoneId: "Europe/London", reducedMotion: "reduce",
+    });
+    await context.grantPermissions(["clipboard-write"]);
+    const page = await context.newPage();
+    // Whatever the browser refuses or the page drops is a failure of the test.
+    const person = new Person(page, context, studio);
+    page.on("pageerror", (error) => person.complaints.push(`page error: ${error.message}`));
+    page.on("console", (message) => {
+      if (message.type() === "error" && !/Failed to load resource|net::ERR_/.test(message.text())) person.complaints.push(`console: ${message.text()}`);
+    });
+    return person;
+  }
+
+  readonly complaints: string[] = [];
+
+  async goto(path: string): Promise<void> {
+    await this.page.goto(`${this.studio.base}${path}`);
+  }
+
+  // A press that counts: what a thumb does.
+  async tap(target: Locator): Promise<void> {
+    this.taps++;
+    await target.click();
+  }
+
+  button = (name: string | RegExp) => this.page.getByRole("button", { name, exact: typeof name === "string" });
+  link = (name: string | RegExp) => this.page.getByRole("link", { name });
+  heading = (name: string | RegExp) => this.page.getByRole("heading", { name, level: 1 });
+  named = (name: string) => this.page.locator(`[data-name="${name}"]`);
+  async sees(text: string | RegExp, timeout = 10_000): Promise<void> {
+    await this.page.getByText(text).first().waitFor({ timeout });
+  }
+
+  // A screenshot of the whole page, and axe on it.
+  async shot(name: string): Promise<void> {
+    await this.studio.axe.look(this.page, name);
+    if (!this.studio.screens) return;
+    mkdirSync(this.studio.screens, { recursive: true });
+    await this.page.screenshot({ path: join(this.studio.screens, `${name}.png`), fullPage: true, animations: "disabled" });
+  }
+
+  // `purpose`: what to choose where the hub asks; `shots`: a prefix for screenshots on the way.
+  async signIn(who: SignInAs, { purpose = "", shots = "" } = {}): Promise<void> {
+    await this.goto("/");
+    await this.heading("Sign in").waitFor();
+    if (shots) await this.shot(`${shots}-1-sign-in`);
+    await this.page.getByLabel("Email address").fill(who.login);
+    await this.page.getByLabel("Password").fill(who.password);
+    await this.button("Continue").click();
+    await this.heading("Enter your 6-digit code").waitFor();
+    if (shots) await this.shot(`${shots}-2-code`);
+    await this.page.getByLabel("6-digit code").fill(await freshCode(who.totp_secret));
+    await this.button("Sign in").click();
+    await this.heading(/^(?!Enter your).+/).waitFor();
+    if (await this.heading("Accept the scheme’s terms").isVisible()) {
+      await this.page.getByRole("checkbox").waitFor();
+      if (shots) await this.shot(`${shots}-3-terms`);
+      await this.page.getByRole("checkbox").check();
+      await this.button("Accept and continue").click();
+      await this.heading(/^(?!Accept the scheme).+/).waitFor();
+    }
+    if (purpose) {
+      await this.heading("What are you going to do?").waitFor();
+      if (shots) await this.shot(`${shots}-4-purpose`);
+      await this.page.getByLabel(purpose).check();
+      await this.button("Continue").click();
+      await this.heading(/^(?!What are you going to do).+/).waitFor();
+    }
+  }
+
+  close = () => this.context.close();
+}
