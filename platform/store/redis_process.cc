@@ -1,6 +1,7 @@
 #include "platform/store/redis_process.h"
 
 #include <fcntl.h>
+#include <linux/close_range.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -65,6 +66,8 @@ std::vector<char*> PointersTo(std::vector<std::string>& texts) {
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);
   signal(SIGPIPE, SIG_DFL);
+  // Sockets and locks of the hub are not Redis's.
+  close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
   if (inherited >= 0) fcntl(inherited, F_SETFD, 0);
   const int null = open("/dev/null", O_RDWR);
   dup2(null, 0);

@@ -200,7 +200,7 @@ class Store {
   virtual Task<absl::Status> SetAuditFloor(std::string_view slot, uint64_t floor) = 0;
 
   // Reconciling only (services/audit): the next commit gets `to` or later, where it would have got
-  // less; entries of the tail below `to` are forgotten. Never lowers.
+  // less. Never lowers. The tail below `to` is trimmed before.
   virtual Task<absl::Status> RaiseNextLeaf(std::string_view slot, uint64_t to) = 0;
 
   // Slots that exist (have ever had a commit).
