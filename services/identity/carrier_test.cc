@@ -84,7 +84,6 @@ TEST_F(EmptyHubTest, AHubThatDiesAfterInitCarriesOnWhenItStarts) {
   ASSERT_THAT(seen, IsOk());
   EXPECT_TRUE(seen->asks_login());
   EXPECT_EQ(seen->scheme_name(), "SMART melton");
-  EXPECT_THAT(MakeScheme("melton"), HasReason(REASON_NAME_TAKEN));
   // She is quicker than the second half: her acceptance waits for the scheme, in order.
   auto cora = TakeUp(*token, "cora@melton.example", "Cora");
   ASSERT_THAT(cora, IsOk());
@@ -100,6 +99,25 @@ TEST_F(EmptyHubTest, AHubThatDiesAfterInitCarriesOnWhenItStarts) {
   ASSERT_THAT(hub.Run(hub.store()->SaveCursor("melton", "identity/carrier", "")), IsOk());
   ASSERT_THAT(Carry(), IsOk());
   EXPECT_THAT(Call<ListPlacesResponse>("ListPlaces", *cora, ListPlacesRequest()), IsOk());
+}
+
+TEST_F(EmptyHubTest, AFirstLinkThatWasLostIsMadeAnewUntilItIsUsed) {
+  auto lost = MakeScheme("melton");
+  ASSERT_THAT(lost, IsOk());
+  ASSERT_THAT(Carry(), IsOk());
+  hub.clock().Advance(absl::Minutes(3));
+  auto token = MakeScheme("melton");
+  ASSERT_THAT(token, IsOk());
+  EXPECT_THAT(TakeUp(*lost, "mallory@melton.example", "M"), HasReason(REASON_INVITATION_ENDED));
+  auto cora = TakeUp(*token, "cora@melton.example", "Cora");
+  ASSERT_THAT(cora, IsOk());
+  EXPECT_THAT(MakeScheme("melton"), HasReason(REASON_NAME_TAKEN));
+  ASSERT_THAT(Carry(), IsOk());
+  EXPECT_THAT(MakeScheme("melton"), HasReason(REASON_NAME_TAKEN));
+  auto session = SignIn(*cora);
+  ASSERT_THAT(session, IsOk());
+  cora->session = *session;
+  EXPECT_THAT(AcceptTerms(*cora), IsOk());
 }
 
 TEST_F(EmptyHubTest, InitNamesEachFieldThatIsWrong) {

@@ -1,4 +1,5 @@
 // A scheme's beginning, and its terms.
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -30,6 +31,17 @@ StoredOrganisation OrganisationOfScheme(std::string name, absl::Time now) {
   return organisation;
 }
 
+StoredScheme NewScheme(Context& context, const InitRequest& request) {
+  StoredScheme scheme;
+  scheme.set_scheme(request.scheme().value());
+  scheme.set_name(request.scheme_name());
+  scheme.set_notice(request.notice());
+  scheme.set_organisation_id(std::string(Uuid::Make(context.random()).bytes()));
+  scheme.set_membership_id(std::string(Uuid::Make(context.random()).bytes()));
+  *scheme.mutable_made() = ToProto(context.now());
+  return scheme;
+}
+
 }  // namespace
 
 Answered<InitResponse> Service::Init(Context& context, const InitRequest& request) {
@@ -37,29 +49,34 @@ Answered<InitResponse> Service::Init(Context& context, const InitRequest& reques
   CO_RETURN_IF_ERROR(CheckScheme(scheme, "scheme.value"));
   CO_RETURN_IF_ERROR(CheckText(request.scheme_name(), {.at_most = 80}, "scheme_name"));
   CO_RETURN_IF_ERROR(CheckText(request.notice(), {.at_least = 0, .at_most = 200}, "notice"));
-  CO_ASSIGN_OR_RETURN(auto existing, co_await LoadAs<StoredScheme>(context, SchemeKey(scheme)));
-  if (existing.has_value()) {
-    co_return Error(absl::StatusCode::kAlreadyExists, error::v1::REASON_NAME_TAKEN,
-                    "There is a scheme of this name already.", "scheme.value");
-  }
-
-  StoredScheme stored;
-  stored.set_scheme(scheme);
-  stored.set_name(request.scheme_name());
-  stored.set_notice(request.notice());
-  stored.set_organisation_id(std::string(Uuid::Make(context.random()).bytes()));
-  stored.set_membership_id(std::string(Uuid::Make(context.random()).bytes()));
-  *stored.mutable_made() = ToProto(context.now());
-  context.Stage(SchemeKey(scheme), 0, PackScheme(stored));
-  context.Tell(SchemeKey(scheme));
-
   const absl::Time ends = context.now() + limits().invitation;
   const std::string token = parts().invitations.Make(ends, context.random());
   StoredInvitation invitation;
+  CO_ASSIGN_OR_RETURN(auto existing, co_await LoadAs<StoredScheme>(context, SchemeKey(scheme)));
+  if (existing.has_value()) {
+    // A first link that was lost before anybody used it is made anew; a scheme that has begun is
+    // not.
+    const store::Range first = In(kInvitationsFor, existing->body.membership_id(), 32);
+    CO_ASSIGN_OR_RETURN(auto links, co_await ListAs<StoredInvitation>(context, first));
+    const bool begun = std::any_of(links.begin(), links.end(), [](const auto& link) {
+      return link.body.state() == INVITATION_STATE_USED;
+    });
+    if (begun || links.empty()) {
+      co_return Error(absl::StatusCode::kAlreadyExists, error::v1::REASON_NAME_TAKEN,
+                      "There is a scheme of this name already.", "scheme.value");
+    }
+    for (const auto& link : links) context.StageErase(link.key, link.version);
+    invitation.set_scheme_name(existing->body.name());
+    invitation.set_membership_id(existing->body.membership_id());
+  } else {
+    const StoredScheme stored = NewScheme(context, request);
+    context.Stage(SchemeKey(scheme), 0, PackScheme(stored));
+    context.Tell(SchemeKey(scheme));
+    invitation.set_scheme_name(stored.name());
+    invitation.set_membership_id(stored.membership_id());
+  }
   invitation.set_token_sha256(InvitationTokens::Hash(token));
   invitation.set_scheme(scheme);
-  invitation.set_scheme_name(request.scheme_name());
-  invitation.set_membership_id(stored.membership_id());
   invitation.set_role(policy::v1::ROLE_COORDINATOR);
   invitation.set_state(INVITATION_STATE_OPEN);
   *invitation.mutable_ends() = ToProto(ends);
