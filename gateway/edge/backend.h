@@ -87,6 +87,13 @@ class Backend {
   virtual Task<absl::Status> ServerStream(const BackendMethod& method, const BackendCall& call,
                                           const Message& request, MessageSink& sink,
                                           BackendReply& reply) = 0;
+  // The details that go with an error, where a reply has none of its own: also with the edge's own
+  // errors (bad JSON, too large, too many).
+  virtual void Describe(const absl::Status& status,
+                        std::vector<google::protobuf::Any>& details) const {
+    static_cast<void>(status);
+    static_cast<void>(details);
+  }
 };
 
 }  // namespace smarthub::edge

@@ -39,8 +39,8 @@ class Edge {
 
  private:
   class Impl;
-  explicit Edge(std::unique_ptr<Impl> impl);
-  std::unique_ptr<Impl> impl_;
+  explicit Edge(std::shared_ptr<Impl> impl);
+  std::shared_ptr<Impl> impl_;
 };
 
 }  // namespace smarthub::edge

@@ -10,6 +10,16 @@ void Headers::Add(std::string_view name, std::string_view value) {
   entries_.push_back(entry);
 }
 
+void Headers::Append(const Headers& others) {
+  const auto by = static_cast<uint32_t>(text_.size());
+  text_ += others.text_;
+  entries_.reserve(entries_.size() + others.entries_.size());
+  for (Entry entry : others.entries_) {
+    entry.at += by;
+    entries_.push_back(entry);
+  }
+}
+
 void Headers::Clear() {
   text_.clear();
   entries_.clear();

@@ -19,6 +19,7 @@ class Headers {
 
   // `name` is lower case already. The caller bounds count and bytes (below 4 GiB).
   void Add(std::string_view name, std::string_view value);
+  void Append(const Headers& others);
   void Clear();
   // The first of that name; empty where there is none.
   std::string_view Find(std::string_view name) const;
