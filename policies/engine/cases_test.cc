@@ -39,9 +39,14 @@ class CasesTest : public testing::Test {
   // Whether some case of this bundle does not come out as written.
   bool Red(const v1::Bundle& bundle) {
     const auto policy = Compile(bundle);
-    return std::any_of(cases_.begin(), cases_.end(), [&](const NamedCase& one) {
-      return one.body.bundle() == bundle.name() && !RunCase(*policy, one.body).empty();
-    });
+    for (size_t i = 0; i < cases_.size(); ++i) {
+      if (cases_[i].body.bundle() != bundle.name()) continue;
+      if (RunCase(*policy, cases_[i].body).empty()) continue;
+      // Tried first next time: the next spoilt rule is likely near.
+      std::rotate(cases_.begin(), cases_.begin() + i, cases_.begin() + i + 1);
+      return true;
+    }
+    return false;
   }
 
   // All cases of a bundle, with what they touched.

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
+#include "policies/engine/compiled.h"
 #include "policies/engine/period.h"
 #include "smarthub/label/v1/label.pb.h"
 
@@ -34,6 +35,7 @@ absl::Status CheckKinds(std::string_view id, const google::protobuf::RepeatedFie
     if (kind == label::v1::TOY_APPLE || kind == label::v1::TOY_PEAR) {
       return Bad(id, "names a kind that is reserved for tests");
     }
+    if (kind >= kKinds) return Bad(id, "the engine's table has no room for this kind");
   }
   return absl::OkStatus();
 }

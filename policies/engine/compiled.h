@@ -16,8 +16,9 @@ namespace smarthub::policy {
 
 inline constexpr int kRoles = v1::Role_ARRAYSIZE;
 inline constexpr int kPurposes = v1::Purpose_ARRAYSIZE;
-// Slot 0 asks about the action itself. Toy kinds (62, 63) have no slot: no policy may name them.
-inline constexpr int kKinds = label::v1::TERMS + 1;
+// Kind numbers that a table has room for; 0 asks about the action itself. Toy kinds (62, 63) are
+// beyond: no policy may name them.
+inline constexpr int kKinds = 32;
 // Most rules that may speak together in one cell: a decision names all of them without allocating,
 // and nobody can explain a decision of more.
 inline constexpr size_t kMostRulesInCell = 8;

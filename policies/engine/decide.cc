@@ -1,4 +1,6 @@
 // Deciding: one table look-up and a few bit operations. Nothing here allocates.
+#include <algorithm>
+
 #include "policies/engine/compiled.h"
 
 namespace smarthub::policy {
@@ -25,6 +27,17 @@ LabelSet DefaultShown() {
     }
   }
   return shown;
+}
+
+std::vector<RecordKind> AllKinds() {
+  std::vector<RecordKind> kinds;
+  const auto* type = label::v1::RecordKind_descriptor();
+  for (int i = 0; i < type->value_count(); ++i) {
+    const int kind = type->value(i)->number();
+    if (kind > 0 && kind < label::v1::TOY_APPLE) kinds.push_back(static_cast<RecordKind>(kind));
+  }
+  std::sort(kinds.begin(), kinds.end());
+  return kinds;
 }
 
 Decision Policy::DecideAction(const Question& question, const Facts& facts) const {

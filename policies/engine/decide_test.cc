@@ -191,6 +191,7 @@ TEST(Decide, AllocatesNothing) {
     facts.Set(static_cast<Fact>(fact), fact <= v1::FACT_AGREEMENT_CURRENT);
   }
   const std::vector<std::string_view> actions = AllActions();
+  const std::vector<RecordKind> kinds = AllKinds();
   const long before = allocations.load();
   size_t named = 0;
   for (int role = 0; role < v1::Role_ARRAYSIZE; ++role) {
@@ -200,10 +201,8 @@ TEST(Decide, AllocatesNothing) {
         // With these facts, and with none, where every denial speaks.
         for (const Facts& known : {facts, Facts()}) {
           named += (*policy)->DecideAction(question, known).rules.size();
-          for (int kind = 1; kind <= label::v1::TERMS; ++kind) {
-            named += (*policy)
-                         ->DecideRecord(question, static_cast<RecordKind>(kind), known)
-                         .rules.size();
+          for (RecordKind kind : kinds) {
+            named += (*policy)->DecideRecord(question, kind, known).rules.size();
           }
         }
       }

@@ -89,7 +89,7 @@ naive::Asked RandomQuestion(Rng& rng, const std::vector<std::string_view>& actio
   asked.purpose = static_cast<Purpose>(Below(rng, v1::Purpose_ARRAYSIZE + (Below(rng, 50) == 0)));
   asked.action = Below(rng, 50) == 0 ? "no.such" : std::string(actions[Below(rng, actions.size())]);
   if (Below(rng, 3) != 0) {
-    asked.kind = static_cast<RecordKind>(1 + Below(rng, label::v1::TERMS));
+    asked.kind = static_cast<RecordKind>(1 + Below(rng, label::v1::LOGIN));
     if (Below(rng, 2) == 0) asked.kind = static_cast<RecordKind>(kSomeKinds[Below(rng, 3)]);
   }
   for (int fact = 1; fact < v1::Fact_ARRAYSIZE; ++fact) {

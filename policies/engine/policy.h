@@ -133,6 +133,9 @@ class Policy {
 // Labels shown where no rule speaks: TREATMENT_SHOW of the label table.
 LabelSet DefaultShown();
 
+// Every kind that a policy may name, in the order of their numbers: not the toys of tests.
+std::vector<RecordKind> AllKinds();
+
 }  // namespace smarthub::policy
 
 #endif  // POLICIES_ENGINE_POLICY_H_
