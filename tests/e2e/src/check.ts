@@ -11,7 +11,7 @@ export function equal<T>(found: T, wanted: T, text: string): void {
 
 export interface Suite {
   name: string;
-  run: () => Promise<void>;
+  run: () => Promise<unknown>;
 }
 
 // All suites, each told with its time; false where one failed.

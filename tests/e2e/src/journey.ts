@@ -41,7 +41,7 @@ export async function report(reporter: Person): Promise<string> {
   const title = await reporter.heading("Report an incident").boundingBox();
   check(danger && title && danger.y < title.y, "the 999 line comes first");
   await reporter.shot("11-report-empty");
-  await reporter.tap(reporter.button("Theft from the shop"));
+  await reporter.tap(reporter.button("Theft"));
   await reporter.tap(reporter.button("Just now"));
   await reporter.tap(reporter.named("goods-Meat"));
   await reporter.tap(reporter.button("1 person"));

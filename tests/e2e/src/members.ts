@@ -120,13 +120,14 @@ export async function requestMore(police: Person, coordinator: Person): Promise<
   await coordinator.heading("Requests to see reports").waitFor();
   await coordinator.sees(reason);
   await coordinator.named("decide").first().click();
-  await coordinator.page.getByLabel("Reason for your decision").first().waitFor();
-  await coordinator.page.waitForLoadState("networkidle");
   const boxes = coordinator.page.getByRole("checkbox");
-  if (await boxes.count() > 0) await boxes.first().check();
+  const none = coordinator.page.getByText("No report fits these days");
+  await boxes.first().or(none).waitFor();
+  const some = await boxes.count() > 0;
+  if (some) await boxes.first().check();
   await coordinator.page.getByLabel("Reason for your decision").first().fill("It fits the pattern of the series.");
   await coordinator.shot("58-coordinator-decides-request");
-  await coordinator.named(await boxes.count() > 0 ? "grant" : "refuse").first().click();
+  await coordinator.named(some ? "grant" : "refuse").first().click();
   await coordinator.sees(/Granted 1 report|Request refused/);
   await police.goto("/#/queue");
   await police.goto("/#/requests");

@@ -25,6 +25,7 @@ export class Person {
       ignoreHTTPSErrors: true, viewport: phone ? PHONE : DESK, hasTouch: phone, isMobile: phone,
       deviceScaleFactor: 1, locale: "en-GB", timezoneId: "Europe/London", reducedMotion: "reduce",
     });
+    context.setDefaultTimeout(10_000);
     await context.grantPermissions(["clipboard-write"]);
     const page = await context.newPage();
     // Whatever the browser refuses or the page drops is a failure of the test.
@@ -61,6 +62,8 @@ export class Person {
     await this.studio.axe.look(this.page, name);
     if (!this.studio.screens) return;
     mkdirSync(this.studio.screens, { recursive: true });
+    // At the bottom what sticks to it lies where a reader of the page finds it.
+    await this.page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
     await this.page.screenshot({ path: join(this.studio.screens, `${name}.png`), fullPage: true, animations: "disabled" });
   }
 

@@ -26,7 +26,7 @@ export function Invitation({ token }: { token: string }) {
       <>
         <Title>Your account is ready</Title>
         <p class="govuk-body">You can now sign in with your email address, your password and a code from your phone.</p>
-        <a class="govuk-button" role="button" href="/" draggable={false}>Sign in</a>
+        <a class="govuk-button" href="/">Sign in</a>
       </>
     );
   }

@@ -20,7 +20,7 @@ export function MyReports() {
     <div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds">
       <Title>Reports</Title>
       <Kept sent={list.again} />
-      <a class="govuk-button" role="button" draggable={false} href="#/report" data-name="report">Report an incident</a>
+      <a class="govuk-button" href="#/report" data-name="report">Report an incident</a>
       <Fetched from={list}>{(incidents) => incidents.length === 0
         ? <p class="govuk-body">There are no reports yet.</p>
         : <ul class="sh-list">{incidents.map((one) => <IncidentCard key={one.incidentId?.value} incident={one} />)}</ul>}

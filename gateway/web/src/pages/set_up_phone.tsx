@@ -31,7 +31,7 @@ export function SetUpPhone({ token, made, done }: { token: string; made: AcceptI
       <>
         <Title>You have joined</Title>
         <p class="govuk-body">Sign in as usual. Your account now has this scheme too.</p>
-        <a class="govuk-button" role="button" href="/" draggable={false}>Sign in</a>
+        <a class="govuk-button" href="/">Sign in</a>
       </>
     );
   }

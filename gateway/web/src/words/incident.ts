@@ -36,12 +36,22 @@ const TYPES: Record<IncidentType, string> = {
 };
 export const typeWord = (type: IncidentType) => TYPES[type] ?? "Unknown";
 
-// In the order of how often shops report them.
-export const TYPES_IN_ORDER = [
-  IncidentType.THEFT_FROM_SHOP, IncidentType.ABUSE, IncidentType.THREATS, IncidentType.ASSAULT,
-  IncidentType.ROBBERY_BUSINESS, IncidentType.CRIMINAL_DAMAGE, IncidentType.ASB_NUISANCE,
-  IncidentType.ASB_PERSONAL, IncidentType.MAKING_OFF_WITHOUT_PAYMENT, IncidentType.FRAUD,
-  IncidentType.BURGLARY_BUSINESS, IncidentType.ASB_ENVIRONMENTAL,
+// As buttons: what shops report most first, in few words; the rest behind "Something else".
+export const USUAL_TYPES: [IncidentType, string][] = [
+  [IncidentType.THEFT_FROM_SHOP, "Theft"],
+  [IncidentType.ABUSE, "Abuse"],
+  [IncidentType.THREATS, "Threats"],
+  [IncidentType.ASSAULT, "Assault"],
+  [IncidentType.ROBBERY_BUSINESS, "Robbery"],
+  [IncidentType.ASB_NUISANCE, "Nuisance"],
+];
+export const OTHER_TYPES: [IncidentType, string][] = [
+  [IncidentType.CRIMINAL_DAMAGE, "Criminal damage"],
+  [IncidentType.MAKING_OFF_WITHOUT_PAYMENT, "Left without paying"],
+  [IncidentType.FRAUD, "Fraud"],
+  [IncidentType.BURGLARY_BUSINESS, "Burglary"],
+  [IncidentType.ASB_PERSONAL, "Bothering a person"],
+  [IncidentType.ASB_ENVIRONMENTAL, "Litter or graffiti"],
 ];
 
 export type UrgencyKey = Exclude<keyof Urgency, "$typeName" | "$unknown">;

@@ -4,7 +4,7 @@ import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import { Code, type ConnectRouter, type HandlerContext } from "@connectrpc/connect";
 import { Reason } from "@gen/error/v1/error_pb";
 import {
-  type Handover, HandoverSchema, type Incident, IncidentRequestSchema, IncidentRequestState, IncidentSchema, IncidentService,
+  AnswerSchema, type Handover, HandoverSchema, type Incident, IncidentRequestSchema, IncidentRequestState, IncidentSchema, IncidentService,
   QueueFilter, StepSchema,
 } from "@gen/incident/v1/incident_pb";
 import { IncidentState as State, IncidentType, Role } from "@gen/policy/v1/policy_pb";
@@ -171,7 +171,7 @@ export function incident(hub: FakeHub, router: ConnectRouter): void {
     answerIncident(request, context) {
       const one = find(request.incidentId?.value, context);
       const mine = moveOwn(one, context, "incident.answer", State.ANSWERED);
-      mine.answer = { reference: request.reference, outcome: request.outcome, note: request.note, answeredAt: hub.stamp() } as never;
+      mine.answer = create(AnswerSchema, { reference: request.reference, outcome: request.outcome, note: request.note, answeredAt: hub.stamp() });
       mine.agencyNote = request.agencyNote;
       const open = one.handovers.find((handover) => handover.state !== State.ANSWERED);
       wait(one, open?.to ?? Role.UNSPECIFIED, 2);

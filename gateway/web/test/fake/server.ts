@@ -19,7 +19,7 @@ const hub = makeTown(new FakeHub());
 hub.invitations.push({ token: "first-coordinator", membershipId: hub.people[2].membership.membershipId!.value, asksLogin: true, used: false });
 writeFileSync(signIns, JSON.stringify(hub.people.map((one) => ({
   role: Role[one.membership.role].toLowerCase(), login: one.membership.login, password: PASSWORD,
-  totp_secret: "JBSWY3DPEHPK3PXP", scheme: "melton",
+  totp_secret: Array.from({ length: 32 }, () => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[Math.floor(Math.random() * 32)]).join(""), scheme: "melton",
 }))));
 
 const TYPES: Record<string, string> = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };

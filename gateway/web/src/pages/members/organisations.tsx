@@ -33,7 +33,7 @@ export function Organisations() {
       <Title>Organisations and agreements</Title>
       <div class="sh-row-actions">
         <Button onPress={() => setOpen("new")} expanded={open === "new"} name="add">Add an organisation</Button>
-        <a class="govuk-button govuk-button--secondary" role="button" draggable={false} href="#/certificates">Agency certificates</a>
+        <a class="govuk-button govuk-button--secondary" href="#/certificates">Agency certificates</a>
       </div>
       {open === "new" && <AgreementForm done={finish} />}
       <Fetched from={list}>{(organisations) => organisations.length === 0 ? <p class="govuk-body">There is no organisation yet.</p> : (

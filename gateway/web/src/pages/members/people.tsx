@@ -24,7 +24,7 @@ export function People() {
   return (
     <>
       <Title>People</Title>
-      <a class="govuk-button" role="button" draggable={false} href="#/people/invite">Invite a person</a>
+      <a class="govuk-button" href="#/people/invite">Invite a person</a>
       <TextField id="find" label="Find by name" width={20} value={wanted} onValue={setWanted} autocomplete="off" />
       <Fetched from={people}>{(all) => {
         const found = all.filter((one) => one.name.toLowerCase().includes(wanted.trim().toLowerCase()))

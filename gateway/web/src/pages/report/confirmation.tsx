@@ -21,7 +21,7 @@ export function Confirmation({ id, answer, again }: { id: string; answer: Report
         ? <p class="govuk-body">It now waits for {theRole(answer.waitingFor)}{answer.due ? `, until ${near(answer.due)}` : ""}. You will see each step in your reports.</p>
         : <p class="govuk-body">You will see each step in your reports.</p>}
       <div class="sh-row-actions">
-        <a class="govuk-button" role="button" draggable={false} href={`#/reports/${id}`}>See where it stands</a>
+        <a class="govuk-button" href={`#/reports/${id}`}>See where it stands</a>
         <Button kind="secondary" onPress={again}>Report something else</Button>
       </div>
     </div></div>
@@ -37,7 +37,7 @@ export function NotSent({ problem, busy, retry }: { problem: Problem; busy: bool
       <p class="govuk-body">You can try now, or later from “Reports”. It will not be counted twice.</p>
       <div class="sh-row-actions">
         <Button onPress={retry} busy={busy} name="retry">Try again</Button>
-        <a class="govuk-button govuk-button--secondary" role="button" draggable={false} href="#/reports">Go to reports</a>
+        <a class="govuk-button govuk-button--secondary" href="#/reports">Go to reports</a>
       </div>
     </div></div>
   );

@@ -1,11 +1,12 @@
 // The report's questions, on one page so that it takes one thumb and under a minute.
+import { useState } from "preact/hooks";
 import { IncidentType } from "@gen/policy/v1/policy_pb";
 import { useHub } from "../../app/hub";
 import { Chip, OneOf, Question } from "../../ui/chips";
 import { Select, TextField } from "../../ui/fields";
 import { Button, errorFor, ErrorSummary, type Flaw, Title } from "../../ui/page";
 import { todayInLondon } from "../../words/dates";
-import { TYPES_IN_ORDER, typeWord, URGENCIES } from "../../words/incident";
+import { OTHER_TYPES, URGENCIES, USUAL_TYPES } from "../../words/incident";
 import type { Draft, When } from "./draft";
 import { GoodsQuestion } from "./goods";
 import { More, Story } from "./more";
@@ -30,6 +31,7 @@ interface Props {
 
 export function ReportForm({ draft, change, flaws, busy, send, scanned }: Props) {
   const { membership } = useHub();
+  const [others, setOthers] = useState(false);
   const scheme = membership?.scheme?.value ?? "";
   const sites = membership?.sites ?? [];
   const toggle = (key: Draft["urgencies"][number]) => change({
@@ -56,7 +58,12 @@ export function ReportForm({ draft, change, flaws, busy, send, scanned }: Props)
         </div>
       </Question>
       <Question id="type" title="What happened?" error={errorFor(flaws, "type")}>
-        <OneOf value={draft.type} options={TYPES_IN_ORDER.map((type) => [type, typeWord(type)])} onValue={(type) => change({ type })} />
+        <div class="sh-chips">
+          {[...USUAL_TYPES, ...(others ? OTHER_TYPES : [])].map(([type, text]) => (
+            <Chip key={type} pressed={draft.type === type} onPress={() => change({ type })}>{text}</Chip>
+          ))}
+          {!others && <button type="button" class="sh-chip" aria-expanded={false} onClick={() => setOthers(true)}>Something else</button>}
+        </div>
         {forced && (
           <div class="govuk-inset-text">
             <p class="govuk-body">Force or a threat to steal is robbery.</p>

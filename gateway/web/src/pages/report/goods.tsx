@@ -34,9 +34,11 @@ export function GoodsQuestion({ draft, change, flaws, scheme }: Props) {
         <div class="sh-goods-line" key={index}>
           <TextField id={`goods-${index}`} label="What" width={10} value={one.what} maxLength={120}
             onValue={(what) => set(index, { what })} error={errorFor(flaws, `goods-${index}`)} />
-          <TextField id={`value-${index}`} label={`Value in £${one.what ? ` of ${one.what.toLowerCase()}` : ""}`} width={5} inputmode="decimal"
+          <TextField id={`value-${index}`} label={<>Value in £{one.what && <span class="govuk-visually-hidden"> of {one.what.toLowerCase()}</span>}</>} width={5} inputmode="decimal"
             value={one.value} onValue={(value) => set(index, { value })} error={errorFor(flaws, `value-${index}`)} />
-          <Chip pressed={one.recovered} onPress={() => set(index, { recovered: !one.recovered })}>Got it back</Chip>
+          <Chip pressed={one.recovered} onPress={() => set(index, { recovered: !one.recovered })}>
+            Got it back<span class="govuk-visually-hidden">: {one.what || "this line"}</span>
+          </Chip>
           <button type="button" class="sh-chip" onClick={() => remove(index)}>
             Remove<span class="govuk-visually-hidden"> {one.what || "this line"}</span>
           </button>

@@ -22,9 +22,9 @@ export function SuspectsQuestion({ draft, change, flaws }: Props) {
     change({ suspects: suspects.map((one, at) => (at === index ? { ...one, ...part } : one)) });
   return (
     <>
-      <Question id="suspects" title="How many people did it?">
-        <OneOf value={suspects.length} onValue={resize}
-          options={[[0, "Nobody seen"], [1, "1 person"], [2, "2 people"], [3, "3 people"], [4, "4 people"]]} />
+      <Question id="suspects" title="How many people did it?" hint="Leave it if nobody was seen.">
+        <OneOf value={suspects.length} none={0} onValue={resize}
+          options={[[1, "1 person"], [2, "2 people"], [3, "3"], [4, "4"]]} />
       </Question>
       {suspects.length > 0 && (
         <Question id="said-by" title="How do you know?" error={errorFor(flaws, "said-by")}>
