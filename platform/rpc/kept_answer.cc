@@ -66,6 +66,11 @@ absl::StatusOr<std::optional<RequestIdentity>> Identify(const Method& method, co
   if (!method.label.mutates()) return std::optional<RequestIdentity>();
   const FieldDescriptor* field = RequestIdField(method);
   if (field == nullptr) return std::optional<RequestIdentity>();
+  // The hub's own handlers are idempotent by themselves; an id is heeded where there is one.
+  if (method.label.admission() == label::v1::SYSTEM &&
+      !request.GetReflection()->HasField(request, field)) {
+    return std::optional<RequestIdentity>();
+  }
   ASSIGN_OR_RETURN(const Uuid id, ReadId(request, field));
   RequestIdentity identity;
   identity.key = absl::StrCat(ToAbsl(caller.person_id().bytes()), ToAbsl(id.bytes()));

@@ -11,6 +11,7 @@ namespace smarthub::rpc {
 namespace {
 
 constexpr size_t kMonthSize = 7;
+constexpr size_t kMaxLeaf = 65535;  // of the log's entry bundles: docs/formats/audit.md
 
 std::string AssociatedData(std::string_view slot, std::string_view month) {
   return absl::StrCat("smarthub audit leaf 1\n", ToAbsl(slot), "\n", ToAbsl(month));
@@ -47,9 +48,12 @@ absl::StatusOr<std::string> LeafSeal::Seal(std::string_view slot, const audit::v
       absl::FromUnixSeconds(leaf.at().seconds()) + absl::Nanoseconds(leaf.at().nanos());
   const std::string month = MonthOf(at);
   ASSIGN_OR_RETURN(const crypto::Key key, KeyFor(slot, month, /*make=*/true));
-  return absl::StrCat(
+  std::string sealed = absl::StrCat(
       absl::string_view(&kLeafFormat, 1), month,
       crypto::Seal(key, AssociatedData(slot, month), leaf.SerializeAsString(), *random_));
+  // A longer one would be committed and could then never be written into the log.
+  if (sealed.size() > kMaxLeaf) return absl::InternalError("an audit entry is too long");
+  return sealed;
 }
 
 absl::StatusOr<audit::v1::Leaf> LeafSeal::Open(std::string_view slot, std::string_view sealed) {
