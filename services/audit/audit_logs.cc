@@ -58,7 +58,7 @@ Task<absl::Status> AuditLogs::Start() {
   // A store that lost a whole slot no longer names it; its folder does.
   auto list = [this]() -> absl::StatusOr<std::vector<std::string>> {
     RETURN_IF_ERROR(own_files_->MakeDirectories(options_.directory));
-    return own_files_->List(options_.directory);
+    return SlotFolders(*own_files_, options_.directory);
   };
   const absl::StatusOr<std::vector<std::string>> folders = co_await options_.loop->Offload(list);
   CO_RETURN_IF_ERROR(folders.status());

@@ -45,7 +45,7 @@ absl::StatusOr<Arguments> Parse(const Tools& tools, const std::vector<std::strin
     }
   }
   if (out.slots.empty()) {
-    ASSIGN_OR_RETURN(out.slots, DiskFiles()->List(tools.directory));
+    ASSIGN_OR_RETURN(out.slots, SlotFolders(*DiskFiles(), tools.directory));
   }
   if ((!out.verifier.empty() || !out.seen.empty()) && out.slots.size() != 1) {
     return absl::InvalidArgumentError("--verifier and --seen are for one --slot");

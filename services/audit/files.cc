@@ -167,6 +167,18 @@ absl::Status WriteDurably(Files& files,
   return absl::OkStatus();
 }
 
+absl::StatusOr<std::vector<std::string>> SlotFolders(Files& files, const std::string& directory) {
+  ASSIGN_OR_RETURN(std::vector<std::string> names, files.List(directory));
+  std::erase_if(names, [](const std::string& name) {
+    const auto fits = [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+    };
+    return name.size() < 2 || name.size() > 32 || name[0] < 'a' ||
+           !std::all_of(name.begin(), name.end(), fits);
+  });
+  return names;
+}
+
 absl::StatusOr<std::unique_ptr<DirectoryLock>> DirectoryLock::Take(const std::string& directory) {
   const int file = open((directory + "/lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (file < 0) return Failed("open lock");

@@ -45,6 +45,9 @@ absl::Status WriteDurably(Files& files,
 
 std::string DirectoryOf(const std::string& path);
 
+// Folders of DATA/audit that are a slot's, by their names; others (a volume's lost+found) are not.
+absl::StatusOr<std::vector<std::string>> SlotFolders(Files& files, const std::string& directory);
+
 // Held while its owner may write in `directory`. One holder per directory, on one machine.
 class DirectoryLock {
  public:

@@ -136,6 +136,9 @@ Task<absl::StatusOr<v1::Reconciliation>> Reconcile(Sequencer::Shared shared, Clo
   const absl::Status ran = co_await shared.loop->Offload(run);
   CO_RETURN_IF_ERROR(ran);
   if (repair.what().cause() == v1::RECONCILIATION_CAUSE_STORE_ROLLBACK) {
+    // Trimmed first: a tail with entries under signed indexes would be taken for another fork.
+    const absl::Status trimmed = co_await shared.store->TrimTail(slot, repair.size());
+    CO_RETURN_IF_ERROR(trimmed);
     const absl::Status raised = co_await shared.store->RaiseNextLeaf(slot, repair.size());
     CO_RETURN_IF_ERROR(raised);
   }

@@ -13,6 +13,8 @@
 namespace smarthub::audit {
 namespace {
 
+using TailEntry = store::Store::TailEntry;
+
 // Entries in one append: bounds memory and the work between two checkpoints.
 constexpr int kMaxBatch = 2048;
 
@@ -22,11 +24,11 @@ absl::Status Away() {
 }
 
 // Contiguous from `first`, or not what the log can go on with.
-bool Follows(const std::vector<store::Store::TailEntry>& tail, uint64_t first) {
-  for (const store::Store::TailEntry& entry : tail) {
+bool Follows(absl::Span<const TailEntry> tail, uint64_t first) {
+  for (const TailEntry& entry : tail) {
     if (entry.leaf_index != first++) return false;
   }
-  return !tail.empty();
+  return true;
 }
 
 }  // namespace
@@ -63,14 +65,22 @@ Task<absl::StatusOr<std::unique_ptr<Sequencer>>> Sequencer::Open(Shared shared, 
 }
 
 Task<absl::Status> Sequencer::Pass() {
-  while (running_ != nullptr) {
-    const std::shared_ptr<Event> other = running_;
-    const absl::Status waited = co_await other->Wait();
-    CO_RETURN_IF_ERROR(waited);
+  // A pass that began before this call may have looked before the caller's commit; the next one has
+  // not, whoever makes it. So many callers share one, and nobody waits for more than two.
+  const uint64_t needed = started_ + 1;
+  while (finished_ < needed) {
+    if (running_ != nullptr) {
+      const std::shared_ptr<Event> other = running_;
+      const absl::Status waited = co_await other->Wait();
+      CO_RETURN_IF_ERROR(waited);
+      continue;
+    }
+    running_ = std::make_shared<Event>(*shared_.loop);
+    ++started_;
+    health_ = co_await PassAlone();
+    finished_ = started_;
+    std::exchange(running_, nullptr)->Set();
   }
-  running_ = std::make_shared<Event>(*shared_.loop);
-  health_ = co_await PassAlone();
-  std::exchange(running_, nullptr)->Set();
   co_return health_.ok() ? absl::OkStatus() : Away();
 }
 
@@ -78,7 +88,8 @@ Task<absl::Status> Sequencer::PassIfWaiting(uint64_t waiting) {
   const absl::StatusOr<uint64_t> next = co_await shared_.store->NextLeaf(slot_);
   CO_RETURN_IF_ERROR(next.status());
   const uint64_t size = log_->state()->size();
-  if (*next >= size && *next - size < waiting && health_.ok()) co_return absl::OkStatus();
+  const bool few = *next >= size && *next - size < waiting;
+  if (few && settled_ && health_.ok()) co_return absl::OkStatus();
   co_return co_await Pass();
 }
 
@@ -88,18 +99,12 @@ Task<absl::Status> Sequencer::PassAlone() {
   if (*next < log_->state()->size()) {
     co_return co_await Stop("the store is behind the signed log");
   }
-  if (!settled_) {
-    const absl::Status same = co_await CheckForFork();
-    CO_RETURN_IF_ERROR(same);
-  }
   const absl::Status moved = co_await Move(*next);
   CO_RETURN_IF_ERROR(moved);
-  if (!settled_ || stopped_) {
-    const uint64_t size = log_->state()->size();
-    const absl::Status floor = co_await shared_.store->SetAuditFloor(slot_, size);
+  if (stopped_) {
+    // Store and log agree again (the store's newest copy is back): commits may go on.
+    const absl::Status floor = co_await shared_.store->SetAuditFloor(slot_, log_->state()->size());
     CO_RETURN_IF_ERROR(floor);
-    const absl::Status trimmed = co_await shared_.store->TrimTail(slot_, size);
-    CO_RETURN_IF_ERROR(trimmed);
     stopped_ = false;
   }
   auto tidy = [this]() -> absl::Status {
@@ -111,49 +116,60 @@ Task<absl::Status> Sequencer::PassAlone() {
   co_return co_await shared_.loop->Offload(tidy);
 }
 
-Task<absl::Status> Sequencer::CheckForFork() {
-  const std::shared_ptr<const LogState> state = log_->state();
-  uint64_t from = 0;
-  for (;;) {
-    const auto tail = co_await shared_.store->ReadTail(slot_, from, kMaxBatch);
-    CO_RETURN_IF_ERROR(tail.status());
-    auto differ = [this, &tail, &state]() -> absl::StatusOr<bool> {
-      for (const store::Store::TailEntry& entry : *tail) {
-        if (entry.leaf_index >= state->size()) break;
-        ASSIGN_OR_RETURN(const std::string known, log_->ReadEntry(*state, entry.leaf_index));
-        if (known != entry.sealed) return true;
-      }
-      return false;
-    };
-    const absl::StatusOr<bool> forked = co_await shared_.loop->Offload(differ);
-    CO_RETURN_IF_ERROR(forked.status());
-    if (*forked) co_return co_await Stop("the store gave a signed index to another entry");
-    if (tail->empty() || tail->back().leaf_index >= state->size()) co_return absl::OkStatus();
-    from = tail->back().leaf_index + 1;
-  }
-}
-
 Task<absl::Status> Sequencer::Move(uint64_t next) {
-  for (uint64_t size = log_->state()->size(); size < next; size = log_->state()->size()) {
-    const auto tail = co_await shared_.store->ReadTail(slot_, size, kMaxBatch);
+  // The tail is read from its very beginning: all that is signed was forgotten, so whatever is
+  // still (or again) under a signed index is compared before it is forgotten too.
+  for (bool look = !settled_; look || log_->state()->size() < next;) {
+    look = false;
+    const auto tail = co_await shared_.store->ReadTail(slot_, 0, kMaxBatch);
     CO_RETURN_IF_ERROR(tail.status());
-    if (!Follows(*tail, size)) {
+    auto compare = [this, &tail] { return CountSigned(*tail); };
+    const absl::StatusOr<size_t> known = co_await shared_.loop->Offload(compare);
+    if (absl::IsFailedPrecondition(known.status())) {
+      co_return co_await Stop("the store gave a signed index to another entry");
+    }
+    CO_RETURN_IF_ERROR(known.status());
+    const absl::Span<const TailEntry> waiting = absl::MakeConstSpan(*tail).subspan(*known);
+    const bool more_to_come = log_->state()->size() < next;
+    if (waiting.empty() && *known == 0) {
+      if (!more_to_come) co_return absl::OkStatus();
       co_return co_await Stop("the store no longer has entries that the log never got");
     }
-    auto append = [this, &tail]() -> absl::Status {
-      std::vector<std::string> sealed;
-      for (const store::Store::TailEntry& entry : *tail) sealed.push_back(entry.sealed);
-      return log_->Append(sealed);
-    };
-    const absl::Status appended = co_await shared_.loop->Offload(append);
-    CO_RETURN_IF_ERROR(appended);
-    const uint64_t now = log_->state()->size();
-    const absl::Status floor = co_await shared_.store->SetAuditFloor(slot_, now);
+    if (!waiting.empty()) {
+      if (!Follows(waiting, log_->state()->size())) {
+        co_return co_await Stop("the store no longer has entries that the log never got");
+      }
+      auto append = [this, waiting] { return Append(waiting); };
+      const absl::Status appended = co_await shared_.loop->Offload(append);
+      CO_RETURN_IF_ERROR(appended);
+    }
+    const uint64_t size = log_->state()->size();
+    const absl::Status floor = co_await shared_.store->SetAuditFloor(slot_, size);
     CO_RETURN_IF_ERROR(floor);
-    const absl::Status trimmed = co_await shared_.store->TrimTail(slot_, now);
+    const absl::Status trimmed = co_await shared_.store->TrimTail(slot_, size);
     CO_RETURN_IF_ERROR(trimmed);
+    look = !settled_ && waiting.empty();
   }
   co_return absl::OkStatus();
+}
+
+// How many entries at the tail's beginning are signed already, as they are in the log.
+absl::StatusOr<size_t> Sequencer::CountSigned(absl::Span<const TailEntry> tail) {
+  const std::shared_ptr<const LogState> state = log_->state();
+  size_t count = 0;
+  for (const TailEntry& entry : tail) {
+    if (entry.leaf_index >= state->size()) break;
+    ASSIGN_OR_RETURN(const std::string known, log_->ReadEntry(*state, entry.leaf_index));
+    if (known != entry.sealed) return absl::FailedPreconditionError("a fork");
+    ++count;
+  }
+  return count;
+}
+
+absl::Status Sequencer::Append(absl::Span<const TailEntry> waiting) {
+  std::vector<std::string> sealed;
+  for (const TailEntry& entry : waiting) sealed.push_back(entry.sealed);
+  return log_->Append(sealed);
 }
 
 Task<absl::Status> Sequencer::Stop(const char* why) {

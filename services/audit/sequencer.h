@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "platform/rpc/leaf_seal.h"
 #include "platform/store/store.h"
 #include "platform/task/loop.h"
@@ -40,7 +41,8 @@ class Sequencer {
   // When it returns OK, everything committed before the call is signed, and in the index.
   // UNAVAILABLE / AUDIT_AWAY otherwise; health() says why.
   Task<absl::Status> Pass();
-  // A pass if at least `waiting` entries wait or the last one failed; otherwise asks only NextLeaf.
+  // A pass if at least `waiting` entries wait, the last one failed or there was none; otherwise
+  // asks only NextLeaf.
   Task<absl::Status> PassIfWaiting(uint64_t waiting);
 
   // How the last pass ended. FAILED_PRECONDITION: store and log contradict each other; the slot
@@ -54,9 +56,9 @@ class Sequencer {
   Sequencer(Shared shared, std::string slot) : shared_(shared), slot_(std::move(slot)) {}
   Task<absl::Status> PassAlone();
   Task<absl::Status> Move(uint64_t next);
-  // Before the first pass: entries that are signed and not forgotten yet are the same on both
-  // sides.
-  Task<absl::Status> CheckForFork();
+  // FAILED_PRECONDITION where a signed index is another entry's.
+  absl::StatusOr<size_t> CountSigned(absl::Span<const store::Store::TailEntry> tail);
+  absl::Status Append(absl::Span<const store::Store::TailEntry> waiting);
   // Says that store and log contradict each other, and stops the slot.
   Task<absl::Status> Stop(const char* why);
 
@@ -67,6 +69,8 @@ class Sequencer {
   std::unique_ptr<Index> index_;
   // Set while a pass runs; others wait for it.
   std::shared_ptr<Event> running_;
+  uint64_t started_ = 0;
+  uint64_t finished_ = 0;
   bool settled_ = false;  // the first pass went well
   bool stopped_ = false;
   absl::Status health_;
