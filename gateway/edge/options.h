@@ -52,7 +52,7 @@ struct RateLimits {
   };
   Bucket read = {2000, 1000};
   Bucket write = {200, 50};
-  Bucket sign_in = {20, 0.5};
+  Bucket sign_in = {60, 2};
   bool enabled = true;
 };
 

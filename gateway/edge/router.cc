@@ -54,7 +54,7 @@ bool Router::OnHead(const std::shared_ptr<Exchange>& exchange) {
     RespondError(core_, *exchange, *format,
                  Error(absl::StatusCode::kUnimplemented, error::v1::REASON_NO_SUCH_METHOD,
                        "There is no such method."),
-                 {});
+                 {}, /*http_status=*/404);
     return false;
   }
   if (!core_.rates.Take(peer_->key, method->rate_class, request.arrived)) {

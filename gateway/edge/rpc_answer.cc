@@ -190,7 +190,7 @@ void FinishStream(Core& core, Exchange& exchange, const RpcFormat& format,
 }
 
 void RespondError(Core& core, Exchange& exchange, const RpcFormat& format,
-                  const absl::Status& status, BackendReply reply) {
+                  const absl::Status& status, BackendReply reply, int http_status) {
   FillDetails(core, status, reply);
   ++core.counters.calls_failed;
   if (format.protocol == RpcProtocol::kConnectUnary) {
@@ -200,7 +200,8 @@ void RespondError(Core& core, Exchange& exchange, const RpcFormat& format,
     headers.Add("accept-encoding", "gzip");
     AppendMetadata(reply.headers, "", headers);
     AppendMetadata(reply.trailers, "trailer-", headers);
-    exchange.Respond(ConnectHttpStatus(status.code()), std::move(headers),
+    if (http_status == 0) http_status = ConnectHttpStatus(status.code());
+    exchange.Respond(http_status, std::move(headers),
                      ConnectErrorJson(core, status, reply.details));
     return;
   }

@@ -28,9 +28,10 @@ std::string RpcStatusBytes(const absl::Status& status,
 void AppendGrpcStatus(const absl::Status& status, const std::vector<google::protobuf::Any>& details,
                       Headers& out);
 
-// Answers with an error where nothing of an answer is out yet.
+// Answers with an error where nothing of an answer is out yet. `http_status`: of an unary Connect
+// error, where it is not its code's own.
 void RespondError(Core& core, Exchange& exchange, const RpcFormat& format,
-                  const absl::Status& status, BackendReply reply);
+                  const absl::Status& status, BackendReply reply, int http_status = 0);
 
 // A unary answer of status OK. INTERNAL where the message has no form in this codec.
 absl::Status RespondMessage(Core& core, Exchange& exchange, const RpcFormat& format,
