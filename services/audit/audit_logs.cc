@@ -74,13 +74,13 @@ Task<absl::Status> AuditLogs::Start() {
 
 Task<void> AuditLogs::Round(bool due) {
   const absl::Status opened = co_await OpenNewSlots();
-  if (!opened.ok()) options_.log->Error("audit_logs_not_opened", {{"status", opened}});
+  if (!opened.ok()) options_.log->Error("audit.logs_not_opened", {{"status", opened}});
   for (const std::string& slot : Slots()) {
     Sequencer& sequencer = *sequencers_[slot];
     const bool was_well = sequencer.health().ok();
     const absl::Status passed = co_await sequencer.PassIfWaiting(due ? 1 : options_.waiting);
     if (!passed.ok() && was_well) {
-      options_.log->Error("audit_pass_failed", {{"status", sequencer.health()}});
+      options_.log->Error("audit.pass_failed", {{"status", sequencer.health()}});
     }
   }
 }
