@@ -7,6 +7,8 @@
 #include <cstdio>
 #include <utility>
 
+#include <boost/json.hpp>
+
 #include "absl/time/civil_time.h"
 #include "platform/base/status_macros.h"
 #include "services/demo/dice.h"
@@ -54,9 +56,10 @@ Task<absl::StatusOr<DemoTown>> MakeTown(DemoTools tools, DemoOptions options) {
   const auto progress = [&options](std::string_view what, int done, int all) {
     if (options.progress) options.progress(what, done, all);
   };
+  CO_ASSIGN_OR_RETURN(const std::string invitation, co_await tools.make_scheme());
   Town town(tools, options.scheme, dice.random());
   CO_ASSIGN_OR_RETURN(Everybody people,
-                      co_await Found(town, options.first_invitation, [&](int done, int all) {
+                      co_await Found(town, invitation, [&](int done, int all) {
                         progress("inviting people", done, all);
                       }));
   Walk walk(town, people, plans, dice);
@@ -83,8 +86,25 @@ std::string SignInText(const DemoTown& town) {
   return text;
 }
 
-absl::Status WriteSignIns(const std::string& path, const DemoTown& town) {
-  const std::string text = SignInText(town);
+std::string SignInJson(const DemoTown& town, std::string_view scheme) {
+  boost::json::array people;
+  for (const SignIn& person : town.people) {
+    // "site manager" is "site_manager" for programs.
+    std::string role(RoleText(person.role));
+    for (char& c : role) c = c == ' ' ? '_' : c;
+    if (person.role == policy::v1::ROLE_DPO) role = "dpo";
+    people.push_back({{"role", role},
+                      {"scheme", std::string(scheme)},
+                      {"name", person.name},
+                      {"login", person.login},
+                      {"password", person.password},
+                      {"totp_secret", person.totp_secret},
+                      {"of", person.of}});
+  }
+  return boost::json::serialize(people);
+}
+
+absl::Status WriteSecretFile(const std::string& path, std::string_view text) {
   const std::string temporary = path + ".new";
   // A left-over of a killed run is not ours to write into with whatever mode it has.
   unlink(temporary.c_str());

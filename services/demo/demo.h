@@ -29,8 +29,6 @@ using Recorded = std::map<std::string, std::vector<insight::v1::ReferenceRow>>;
 
 struct DemoOptions {
   std::string scheme = "melton";
-  // Token of the first coordinator's invitation, from InitResponse.
-  std::string first_invitation;
   // Same seed, same `now`, same recorded crime: the same town.
   uint64_t seed = 20261123;
   // Where the town's past ends.
@@ -49,6 +47,9 @@ struct DemoTools {
   DemoClock* clock = nullptr;
   // For passwords: real randomness, so that no two data directories share one.
   Random* secrets = nullptr;
+  // Makes the empty scheme and returns the token of its first coordinator's invitation. Called once the
+  // clock stands where the town begins: a scheme is not younger than its reports.
+  std::function<Task<absl::StatusOr<std::string>>()> make_scheme;
   // Lets second halves of two-slot changes happen now (Hub::CarryAll).
   std::function<Task<absl::Status>()> settle;
 };
@@ -71,17 +72,19 @@ struct DemoTown {
   int calls = 0;
 };
 
-// Fills an empty scheme. Any call that fails ends it: half a town is an error, not a town.
+// Makes a scheme and fills it. Any call that fails ends it: half a town is an error, not a town.
 Task<absl::StatusOr<DemoTown>> MakeTown(DemoTools tools, DemoOptions options);
 
 // By how many months recorded crime is moved, so that its newest month is the one before `now`
 // (Europe/London). INVALID_ARGUMENT where there is none.
 absl::StatusOr<int> MonthsToMove(const Recorded& recorded, absl::Time now);
 
-// What `./dev run` prints and DATA/demo-sign-in.txt holds.
+// What `./dev run` prints, for people.
 std::string SignInText(const DemoTown& town);
+// The same for programs: [{"role", "scheme", "name", "login", "password", "totp_secret", "of"}].
+std::string SignInJson(const DemoTown& town, std::string_view scheme);
 // Through a temporary name, readable by the owner only (0600).
-absl::Status WriteSignIns(const std::string& path, const DemoTown& town);
+absl::Status WriteSecretFile(const std::string& path, std::string_view text);
 
 }  // namespace smarthub::demo
 

@@ -9,6 +9,7 @@
 
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
+#include "platform/store/keys.h"
 #include "services/incident/handlers.h"
 #include "services/incident/progress.h"
 #include "services/incident/record.h"
@@ -61,10 +62,7 @@ absl::StatusOr<bool> OverdueFor(const Context& context, const rpc::Loaded& loade
                    rpc::ParseBody<incident::v1::StoredIncident>(loaded.content.body));
   for (const Waiting& waiting : WaitingFor(body)) {
     if (waiting.role != context.caller().role()) continue;
-    if (member != nullptr) {
-      *member = OldestFirst(waiting.due);
-      member->append(loaded.key.id.bytes());
-    }
+    if (member != nullptr) *member = store::IndexMember(OldestFirst(waiting.due), loaded.key);
     return waiting.due < context.now();
   }
   return false;

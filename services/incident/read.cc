@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "platform/base/status_macros.h"
+#include "platform/store/keys.h"
 #include "services/incident/handlers.h"
 #include "services/incident/progress.h"
 #include "services/incident/record.h"
@@ -24,8 +25,7 @@ constexpr std::string_view kMyPage = "incident.list_mine";
 absl::StatusOr<std::string> MemberOf(const rpc::Loaded& loaded) {
   ASSIGN_OR_RETURN(const auto body,
                    rpc::ParseBody<incident::v1::StoredIncident>(loaded.content.body));
-  std::string member = NewestFirst(FromProto(body.reported_at()));
-  return member.append(loaded.key.id.bytes());
+  return store::IndexMember(NewestFirst(FromProto(body.reported_at())), loaded.key);
 }
 
 // Several lists in one order, merged: all of them use the same members, so one place in the order

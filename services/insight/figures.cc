@@ -4,6 +4,7 @@
 #include "absl/time/civil_time.h"
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
+#include "platform/store/keys.h"
 #include "services/insight/handlers.h"
 #include "smarthub/insight/v1/stored.pb.h"
 
@@ -38,8 +39,7 @@ Task<absl::Status> CountReports(Context& context, std::string month, MonthCount&
         if (entry.index != kReports) continue;
         ++count.reported;
         if (entry.prefix.size() == 2 && entry.prefix[1] == 'a') ++count.answered;
-        range.after = entry.prefix;
-        range.after.append(view.key.id.bytes());
+        range.after = store::IndexMember(entry.prefix, view.key);
       }
     }
     if (static_cast<int>(views.size()) < kBatch) break;

@@ -1,0 +1,185 @@
+// The queue's order, an agency's request for more, and the stream of changes.
+#include <gmock/gmock.h>
+
+#include "services/incident/times.h"
+#include "services/incident/town_for_test.h"
+
+namespace smarthub::incident {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAre;
+using smarthub::testing::HasReason;
+using smarthub::testing::IsOk;
+
+constexpr auto kPolice = policy::v1::ROLE_POLICE;
+
+class QueueTest : public TownTest {
+ protected:
+  std::string Ask(const TestCaller& caller, absl::Duration back) {
+    incident::v1::RequestIncidentsRequest request;
+    request.mutable_request_id()->set_value(Uuid::Make(hub.random()).ToString());
+    request.mutable_site_id()->set_value(larder.ToString());
+    *request.mutable_from() = ToProto(hub.clock().Now() - back);
+    *request.mutable_to() = ToProto(hub.clock().Now());
+    request.set_reason("A series along the street");
+    const auto reply =
+        Call<incident::v1::RequestIncidentsResponse>("RequestIncidents", caller, request);
+    EXPECT_THAT(reply, IsOk());
+    return reply.ok() ? reply->incident_request_id().value() : "";
+  }
+  absl::StatusOr<incident::v1::DecideIncidentRequestResponse> Decide(
+      const std::string& asked, const std::vector<std::string>& grant) {
+    incident::v1::DecideIncidentRequestRequest request;
+    request.mutable_request_id()->set_value(Uuid::Make(hub.random()).ToString());
+    request.mutable_incident_request_id()->set_value(asked);
+    for (const std::string& id : grant) request.add_grant()->set_value(id);
+    request.set_reason("As agreed.");
+    return Call<incident::v1::DecideIncidentRequestResponse>("DecideIncidentRequest", cora,
+                                                             request);
+  }
+};
+
+TEST_F(QueueTest, OverdueFirstThenUrgentThenNewest) {
+  const std::string late = Reported("late");
+  hub.clock().Advance(absl::Hours(24));
+  const std::string later = Reported("later");
+  // The first is overdue by now, the second is not yet.
+  hub.clock().Advance(absl::Hours(15));
+  const std::string urgent = Urgent("urgent");
+  hub.clock().Advance(absl::Minutes(5));
+  const std::string newest = Reported("newest");
+  const std::vector<std::string> expected = {late, urgent, newest, later};
+  EXPECT_EQ(Queue(cora, incident::v1::QUEUE_FILTER_WAITING_FOR_ME), expected);
+  for (const int page : {1, 2, 3}) {
+    EXPECT_EQ(Queue(cora, incident::v1::QUEUE_FILTER_WAITING_FOR_ME, page), expected) << page;
+  }
+  EXPECT_THAT(Queue(police, incident::v1::QUEUE_FILTER_WAITING_FOR_ME), ElementsAre(urgent));
+  EXPECT_TRUE(Get(ann, late)->overdue()) << "the reporter sees it too";
+  EXPECT_FALSE(Get(ann, newest)->overdue());
+}
+
+TEST_F(QueueTest, OpenAndFinishedAreApart) {
+  const std::string open = Passed("open", {kPolice});
+  const std::string done = Passed("done", {kPolice});
+  ASSERT_THAT(Take(police, done), IsOk());
+  ASSERT_THAT(Answer(police, done, "", incident::v1::OUTCOME_GROUP_TRANSFERRED), IsOk());
+  EXPECT_THAT(Queue(cora, incident::v1::QUEUE_FILTER_OPEN), ElementsAre(open));
+  EXPECT_THAT(Queue(cora, incident::v1::QUEUE_FILTER_FINISHED), ElementsAre(done));
+  EXPECT_THAT(Queue(police, incident::v1::QUEUE_FILTER_OPEN), ElementsAre(open));
+  EXPECT_THAT(Queue(police, incident::v1::QUEUE_FILTER_FINISHED), ElementsAre(done));
+  EXPECT_THAT(Queue(council, incident::v1::QUEUE_FILTER_OPEN), IsEmpty());
+}
+
+TEST_F(QueueTest, ATokenIsForItsOwnListAndCaller) {
+  Reported("a");
+  Reported("b");
+  incident::v1::ListIncidentsRequest request;
+  request.set_filter(incident::v1::QUEUE_FILTER_OPEN);
+  request.set_page_size(1);
+  const auto page = Call<incident::v1::ListIncidentsResponse>("ListIncidents", cora, request);
+  ASSERT_THAT(page, IsOk());
+  request.set_page_token(page->next_page_token());
+  EXPECT_THAT(Call<incident::v1::ListIncidentsResponse>("ListIncidents", police, request),
+              HasReason(error::v1::REASON_BAD_FORMAT));
+  request.set_filter(incident::v1::QUEUE_FILTER_FINISHED);
+  EXPECT_THAT(Call<incident::v1::ListIncidentsResponse>("ListIncidents", cora, request),
+              HasReason(error::v1::REASON_BAD_FORMAT));
+}
+
+TEST_F(QueueTest, AGrantOpensTheNamedReportForReadingOnly) {
+  const std::string named = Reported("named");
+  const std::string other = Reported("other");
+  const std::string asked = Ask(police, absl::Hours(24));
+  incident::v1::ListIncidentRequestsRequest list;
+  const auto shown =
+      Call<incident::v1::ListIncidentRequestsResponse>("ListIncidentRequests", cora, list);
+  ASSERT_THAT(shown, IsOk());
+  ASSERT_EQ(shown->incident_requests_size(), 1);
+  EXPECT_EQ(shown->incident_requests(0).reason(), "A series along the street");
+  ASSERT_THAT(Decide(asked, {named}), IsOk());
+  EXPECT_THAT(Get(police, named), IsOk());
+  EXPECT_EQ(Get(police, named)->witnesses(0).contact(), "") << "whom to call is not needed";
+  EXPECT_THAT(Take(police, named), HasReason(error::v1::REASON_NOT_FOUND));
+  EXPECT_THAT(Get(police, other), HasReason(error::v1::REASON_NOT_FOUND));
+  EXPECT_THAT(Get(council, named), HasReason(error::v1::REASON_NOT_FOUND));
+  EXPECT_THAT(Decide(asked, {other}), HasReason(error::v1::REASON_WRONG_STATE));
+  const auto own =
+      Call<incident::v1::ListIncidentRequestsResponse>("ListIncidentRequests", police, list);
+  ASSERT_THAT(own, IsOk());
+  EXPECT_EQ(own->incident_requests(0).state(), incident::v1::INCIDENT_REQUEST_STATE_GRANTED);
+}
+
+TEST_F(QueueTest, AGrantIsOfTheSiteAndDaysAskedFor) {
+  const std::string old = Reported("old");
+  hub.clock().Advance(absl::Hours(48));
+  const std::string asked = Ask(police, absl::Hours(24));
+  const auto refused = Decide(asked, {old});
+  EXPECT_THAT(refused, HasReason(error::v1::REASON_OUT_OF_RANGE));
+  EXPECT_EQ(DetailOf(refused.status())->field(), "grant[0]");
+  EXPECT_THAT(Get(police, old), HasReason(error::v1::REASON_NOT_FOUND));
+  ASSERT_THAT(Decide(asked, {}), IsOk());
+}
+
+TEST_F(QueueTest, FiftyReportsCanBeGrantedAtOnce) {
+  std::vector<std::string> many;
+  for (int i = 0; i < 50; ++i) many.push_back(Reported("many" + std::to_string(i)));
+  const std::string asked = Ask(police, absl::Hours(24));
+  EXPECT_THAT(Decide(asked, many), IsOk());
+  EXPECT_THAT(Get(police, many.back()), IsOk());
+}
+
+// Takes what a stream writes, and ends it after so many messages.
+class Taker final : public rpc::Stream {
+ public:
+  Taker(size_t enough, Cancellation& cancellation)
+      : enough_(enough), cancellation_(cancellation) {}
+  Task<absl::Status> Write(const google::protobuf::Message& message) override {
+    messages.push_back(static_cast<const incident::v1::WatchQueueResponse&>(message));
+    if (messages.size() >= enough_) cancellation_.Cancel(absl::CancelledError("enough"));
+    co_return absl::OkStatus();
+  }
+  std::vector<incident::v1::WatchQueueResponse> messages;
+
+ private:
+  size_t enough_;
+  Cancellation& cancellation_;
+};
+
+TEST_F(QueueTest, TheStreamTellsIdsOfWhatTheCallerMaySeeAndResumes) {
+  const rpc::Method* method =
+      hub.guard().Find("/smarthub.incident.v1.IncidentService/WatchQueue");
+  ASSERT_NE(method, nullptr);
+  const auto watch = [&](const TestCaller& caller, const std::string& from, size_t enough) {
+    hub.authenticator().Know(caller);
+    Cancellation cancellation;
+    Taker taker(enough, cancellation);
+    incident::v1::WatchQueueRequest request;
+    request.set_resume_token(from);
+    rpc::Call call;
+    call.credentials = caller.credentials();
+    call.cancellation = &cancellation;
+    const absl::Status ended =
+        hub.Run(hub.guard().ServerStream(*method, std::move(call), request, taker));
+    EXPECT_TRUE(absl::IsCancelled(ended)) << ended;
+    return taker.messages;
+  };
+  // The first message only says that the stream stands, and where.
+  const auto standing = watch(police, "", 1);
+  ASSERT_EQ(standing.size(), 1u);
+  EXPECT_FALSE(standing[0].has_incident_id());
+  const std::string theft = Reported("quiet");
+  const std::string urgent = Urgent("loud");
+  const auto told = watch(police, standing[0].resume_token(), 2);
+  ASSERT_EQ(told.size(), 2u);
+  EXPECT_EQ(told[1].incident_id().value(), urgent) << "never the one that was not passed";
+  EXPECT_EQ(told[1].reason(), "incident.report");
+  ASSERT_THAT(Accept(cora, urgent), IsOk());
+  const auto next = watch(police, told[1].resume_token(), 2);
+  EXPECT_EQ(next[1].reason(), "incident.accept");
+  EXPECT_EQ(next[1].incident_id().value(), urgent);
+}
+
+}  // namespace
+}  // namespace smarthub::incident
