@@ -3,7 +3,8 @@
 const SPECIAL = /\b(muslim|christian|jewish|hindu|sikh|catholic|gay|lesbian|transgender|bisexual|asian|black (?:man|woman|male|female|guy|lad|youth)|white (?:man|woman|male|female|guy|lad|youth)|romanian|polish|gypsy|traveller|roma|immigrant|pregnant|disabled|autistic|mental(?:ly)?|schizo\w*|epilep\w*|alcoholic|addict|heroin user|hiv)\b/i;
 const TITLE = /\b(?:Mr|Mrs|Ms|Miss|Mx|Dr)\.?\s+[A-Z][a-z]+/;
 const CALLED = /\b(?:called|named|name is|name was|known as|aka)\s+[A-Z][a-z]+/;
-const TWO_CAPITALS = /[a-z,]\s+[A-Z][a-z]{2,}\s+[A-Z][a-z]{2,}\b/;
+// Two capitals inside a sentence, unless the second makes it a place.
+const TWO_CAPITALS = /[a-z,]\s+[A-Z][a-z]{2,}\s+(?!(?:Place|Street|Road|Lane|Way|Park|Court|Square|Avenue|Drive|Market|Centre|Station|Church|House|Borough)\b)[A-Z][a-z]{2,}\b/;
 const PHONE = /(?:\+44|\b0)\s?\d(?:[\s-]?\d){8,9}\b/;
 const EMAIL = /\b[^\s@]+@[^\s@]+\.[a-z]{2,}\b/i;
 const POSTCODE = /\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b/;

@@ -45,10 +45,10 @@ const HEIGHT = 260;
 const LEFT = 36;
 const BOTTOM = 36;
 
-// A round number not below the highest bar.
+// A number not below the highest bar whose quarters are round.
 export function topOf(highest: number): number {
-  const step = highest <= 10 ? 2 : highest <= 50 ? 10 : highest <= 200 ? 20 : 100;
-  return Math.max(step, Math.ceil(highest / step) * step);
+  const quarter = [1, 2, 5, 10, 15, 20, 25, 50, 75, 100].find((one) => one * 4 >= highest);
+  return (quarter ?? Math.ceil(highest / 400) * 100) * 4;
 }
 
 function Bars({ months }: { months: MonthlyFigure[] }) {
@@ -63,7 +63,7 @@ function Bars({ months }: { months: MonthlyFigure[] }) {
       {[0, 0.25, 0.5, 0.75, 1].map((part) => (
         <g key={part}>
           <line class="sh-chart__grid" x1={LEFT} x2={WIDTH} y1={y(top * part)} y2={y(top * part)} />
-          <text x={LEFT - 6} y={y(top * part) + 4} text-anchor="end">{Math.round(top * part)}</text>
+          <text x={LEFT - 6} y={y(top * part) + 4} text-anchor="end">{top * part}</text>
         </g>
       ))}
       {months.map((one, index) => {

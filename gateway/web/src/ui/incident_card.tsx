@@ -1,23 +1,28 @@
 // One report in a list: what, where, when, where it stands, who is waited for.
 import type { Incident } from "@gen/incident/v1/incident_pb";
 import { Role } from "@gen/policy/v1/policy_pb";
+import { useHub } from "../app/hub";
 import { near, range } from "../words/dates";
 import { stateColour, stateWord, typeWord, urgencyWords } from "../words/incident";
-import { roleWord, theRole } from "../words/people";
+import { roleWord, theRole, worksAtSites } from "../words/people";
 import { Tag } from "./page";
 import { isWithheld, NotShown, shown } from "./withheld";
 
-export function waitingWords(incident: Incident): string {
-  if (incident.waitingFor === Role.UNSPECIFIED) return "";
-  const until = incident.due ? ` until ${near(incident.due)}` : "";
-  return `Waiting for ${theRole(incident.waitingFor)}${until}`;
+// "Waiting for you until tomorrow at 4pm", for the role that reads it; empty where nobody is waited for.
+export function waitingWords(incident: Incident, reader: Role): string {
+  const { waitingFor, due } = incident;
+  if (waitingFor === Role.UNSPECIFIED) return "";
+  const shop = waitingFor === Role.REPORTER && worksAtSites(reader);
+  return `Waiting for ${waitingFor === reader || shop ? "you" : theRole(waitingFor)}${due ? ` until ${near(due)}` : ""}`;
 }
 
 export const typeOf = (incident: Incident) =>
   isWithheld(incident.withheld, "type") && incident.type === 0 ? <NotShown /> : typeWord(incident.type);
 
 export function IncidentCard({ incident, fresh }: { incident: Incident; fresh?: boolean }) {
+  const { role } = useHub();
   const id = incident.incidentId?.value ?? "";
+  const waiting = waitingWords(incident, role);
   const urgent = urgencyWords(incident.urgency);
   const edge = incident.overdue ? " sh-card--overdue" : fresh ? " sh-card--new" : "";
   return (
@@ -39,7 +44,7 @@ export function IncidentCard({ incident, fresh }: { incident: Incident; fresh?: 
       {incident.handovers.length > 0 && (
         <p class="govuk-body">{incident.handovers.map((one) => `${roleWord(one.to)}: ${stateWord(one.state).toLowerCase()}`).join(" · ")}</p>
       )}
-      {waitingWords(incident) && <p class="govuk-body sh-quiet">{waitingWords(incident)}</p>}
+      {waiting && <p class="govuk-body sh-quiet">{waiting}</p>}
     </li>
   );
 }

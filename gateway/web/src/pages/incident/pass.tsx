@@ -29,7 +29,7 @@ export function PassForm({ incident, done }: { incident: Incident; done: (text: 
   return (
     <Form onSend={() => void send()}>
       <ErrorSummary flaws={flaws} />
-      <Checkboxes id="to" label="Who gets it?" hint="They see the report and what you see of it that their role allows."
+      <Checkboxes id="to" label="Who gets it?" hint="They see as much of the report as their role allows."
         values={to} onValues={setTo} error={errorFor(flaws, "to")}
         options={open.map((role) => [role, role === Role.POLICE ? "Police" : "Council", hint(role)])} />
       <Button submit busy={doing.busy} name="confirm">Pass on</Button>

@@ -1,12 +1,14 @@
 // The line of time: each step and each hand-over, and what is waited for now.
 import type { Incident } from "@gen/incident/v1/incident_pb";
 import { Role } from "@gen/policy/v1/policy_pb";
+import { useHub } from "../../app/hub";
 import { moment } from "../../words/dates";
 import { stepWords } from "../../words/incident";
 import { waitingWords } from "../../ui/incident_card";
 import { isWithheld, NotShown } from "../../ui/withheld";
 
 export function TimeLine({ incident }: { incident: Incident }) {
+  const { role } = useHub();
   const waiting = incident.waitingFor !== Role.UNSPECIFIED;
   return (
     <section aria-labelledby="line-title">
@@ -21,7 +23,7 @@ export function TimeLine({ incident }: { incident: Incident }) {
         ))}
         {waiting && (
           <li class={`sh-line__step sh-line__step--waiting${incident.overdue ? " sh-line__step--overdue" : ""}`}>
-            <p class="sh-line__what">{waitingWords(incident)}</p>
+            <p class="sh-line__what">{waitingWords(incident, role)}</p>
             {incident.overdue && <p class="sh-line__when"><strong>This is overdue.</strong></p>}
           </li>
         )}

@@ -1,0 +1,124 @@
+// Pages over the stand-in, without a network: what a person sees for what the hub says.
+import { create } from "@bufbuild/protobuf";
+import { Code, createRouterTransport } from "@connectrpc/connect";
+import { Reason } from "@gen/error/v1/error_pb";
+import { IncidentSchema } from "@gen/incident/v1/incident_pb";
+import { IncidentState, IncidentType, Role } from "@gen/policy/v1/policy_pb";
+import { render } from "preact";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { FakeHub, makeTown, routesOf } from "../../test/fake/router";
+import { fail } from "../../test/fake/state";
+import { nameSchemeAndPurpose } from "../api/transport";
+import { App } from "./app";
+
+let root: HTMLElement;
+let hub: FakeHub;
+
+function open(role: Role | undefined, path: string): void {
+  window.location.hash = `#${path}`;
+  const person = hub.people.find((one) => one.membership.role === role);
+  const token = "token";
+  if (person) hub.sessions.set(token, person.membership.personId!.value);
+  render(<App makeTransport={(named) => createRouterTransport(routesOf(hub), {
+    transport: { interceptors: [nameSchemeAndPurpose(named), (next) => (request) => {
+      request.header.set("authorization", `Bearer ${token}`);
+      return next(request);
+    }] },
+  })} />, root);
+}
+
+async function sees(text: string): Promise<void> {
+  for (let turn = 0; turn < 200; turn++) {
+    if (root.textContent?.includes(text)) return;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  throw new Error(`“${text}” is not on the page: ${root.textContent?.slice(0, 600)}`);
+}
+
+const report = (hubNow: FakeHub) => {
+  const one = create(IncidentSchema, {
+    incidentId: { value: crypto.randomUUID() }, state: IncidentState.SUBMITTED, type: IncidentType.THEFT_FROM_SHOP,
+    siteId: hubNow.sites[0].siteId, siteName: hubNow.sites[0].name, waitingFor: Role.COORDINATOR, reportedAt: hubNow.stamp(),
+    suspects: [{ name: "Canary Name" }], goods: [{ what: "Canary Goods" }], whatHappened: "canary words", reporterName: "Sam Shaw",
+  });
+  hubNow.incidents.push(one);
+  return one.incidentId!.value;
+};
+
+describe("pages", () => {
+  beforeEach(() => {
+    localStorage.clear();
+    sessionStorage.clear();
+    window.scrollTo = () => undefined;
+    hub = makeTown(new FakeHub());
+    root = document.body.appendChild(document.createElement("div"));
+  });
+  afterEach(() => {
+    render(null, root);
+    root.remove();
+  });
+
+  it("nobody signed in sees the sign-in page and the notice, whatever they ask for", async () => {
+    open(undefined, "/queue");
+    await sees("Sign in");
+    await sees("Demonstration, not a service of Melton Borough Council.");
+  });
+
+  it("terms come before anything personal", async () => {
+    open(Role.REPORTER, "/reports");
+    await sees("Accept the scheme’s terms");
+    expect(root.textContent).not.toContain("There are no reports");
+  });
+
+  it("police choose a purpose first; it is shown afterwards", async () => {
+    open(Role.POLICE, "/queue");
+    await sees("What are you going to do?");
+    root.querySelector<HTMLInputElement>("#purpose-2")!.click();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    root.querySelector("form")!.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
+    await sees("You are working for the purpose of enforcement");
+    await sees("Worklist");
+  });
+
+  it("the coordinator's queue is live and shows what is new", async () => {
+    report(hub);
+    open(Role.COORDINATOR, "/queue");
+    await sees("Live: new reports appear by themselves.");
+    await sees("Waiting for you");
+    const id = report(hub);
+    hub.changed(id, "incident.report");
+    await sees("1 new report");
+    expect(root.querySelector(`[data-incident="${id}"]`)?.textContent).toContain("New");
+  });
+
+  it("what the DPO may not see is said, not left empty", async () => {
+    const id = report(hub);
+    sessionStorage.setItem("smarthub.purpose.melton", "5");
+    open(Role.DPO, `/reports/${id}`);
+    await sees("Not shown to your role");
+    expect(root.textContent).not.toContain("anary");
+  });
+
+  it("another role's page is not found", async () => {
+    sessionStorage.setItem("smarthub.purpose.melton", "2");
+    open(Role.POLICE, "/people");
+    await sees("Page not found");
+  });
+
+  it("a session that ends leads to the sign-in page", async () => {
+    open(Role.COORDINATOR, "/queue");
+    await sees("Live");
+    hub.fault = fail(Code.Unauthenticated, Reason.SESSION_ENDED);
+    window.location.hash = "#/people";
+    await sees("Email address");
+  });
+
+  it("a hub that cannot be reached is said, with a way to try again", async () => {
+    hub.fault = fail(Code.Unavailable, Reason.STORE_AWAY);
+    open(Role.COORDINATOR, "/queue");
+    await sees("The hub cannot be reached");
+    hub.fault = undefined;
+    root.querySelector<HTMLButtonElement>("main button")!.click();
+    await sees("Queue");
+  });
+});
