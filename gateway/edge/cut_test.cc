@@ -42,6 +42,7 @@ Outcome ReadConnectStream(std::string_view body) {
 
 Outcome ReadH1(std::string_view bytes, bool stream) {
   namespace http = boost::beast::http;
+  if (bytes.empty()) return std::nullopt;
   http::response_parser<http::string_body> parser;
   parser.eager(true);
   boost::system::error_code code;

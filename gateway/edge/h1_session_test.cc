@@ -229,9 +229,9 @@ TEST(H1, SlowClientsHaveADeadlineOnlyWhileItIsTheirTurn) {
   EXPECT_EQ(rig.backend.hanging, 1);
   // The client goes: the call is told.
   rig.session.reset();
-  rig.loop.RunUntilDone([](Loop& loop) -> Task<absl::Status> {
+  static_cast<void>(rig.loop.RunUntilDone([](Loop& loop) -> Task<absl::Status> {
     co_return co_await loop.Sleep(absl::ZeroDuration());
-  }(rig.loop));
+  }(rig.loop)));
   EXPECT_EQ(rig.backend.hanging, 0);
   EXPECT_EQ(rig.backend.last_end.code(), absl::StatusCode::kCancelled);
 }

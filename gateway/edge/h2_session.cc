@@ -207,6 +207,7 @@ int H2Session::OnData(int32_t id, std::string_view bytes) {
   if (stream->answered || stream->body_bytes > most) {
     request.too_large = !stream->answered;
     request.body.clear();
+    nghttp2_session_consume_stream(session_, id, stream->owed);
     GiveBack(*stream);
     nghttp2_session_consume(session_, id, bytes.size());
     if (stream->body_bytes > 8 * most) {

@@ -86,9 +86,9 @@ TEST_F(H2, TheClientsResetCancelsTheCall) {
   EXPECT_EQ(rig.backend.hanging, 1);
   nghttp2_submit_rst_stream(client.session(), NGHTTP2_FLAG_NONE, id, NGHTTP2_CANCEL);
   Pump(rig, client);
-  rig.loop.RunUntilDone([](Loop& loop) -> Task<absl::Status> {
+  static_cast<void>(rig.loop.RunUntilDone([](Loop& loop) -> Task<absl::Status> {
     co_return co_await loop.Sleep(absl::ZeroDuration());
-  }(rig.loop));
+  }(rig.loop)));
   EXPECT_EQ(rig.backend.hanging, 0);
   EXPECT_EQ(rig.session->open(), 0u);
 }
@@ -255,12 +255,12 @@ TEST_F(H2, AStreamThatNobodyReadsIsHeldBackThenCut) {
   nghttp2_option_new(&option);
   slow.session->Receive(client.Outgoing());
   slow.Hear();
-  slow.loop.RunUntilDone([](Loop& loop, Rig& rig_in) -> Task<absl::Status> {
+  static_cast<void>(slow.loop.RunUntilDone([](Loop& loop, Rig& rig_in) -> Task<absl::Status> {
     while (rig_in.core->counters.streams_cut == 0) {
       static_cast<void>(co_await loop.Sleep(absl::Milliseconds(5)));
     }
     co_return absl::OkStatus();
-  }(slow.loop, slow));
+  }(slow.loop, slow)));
   nghttp2_option_del(option);
   // 64 KiB on their way, and what a stream may owe.
   EXPECT_LE(slow.backend.written, 1 + 4 + 1);
@@ -278,12 +278,12 @@ TEST_F(H2, DrainingRefusesNewStreamsAndFinishesOld) {
   EXPECT_TRUE(client.goaway);
   EXPECT_FALSE(rig.session->done());
   // The clock of the call's timeout is the loop's.
-  rig.loop.RunUntilDone([](Loop& loop, Rig& rig_in) -> Task<absl::Status> {
+  static_cast<void>(rig.loop.RunUntilDone([](Loop& loop, Rig& rig_in) -> Task<absl::Status> {
     while (rig_in.backend.hanging > 0) {
       static_cast<void>(co_await loop.Sleep(absl::Milliseconds(5)));
     }
     co_return absl::OkStatus();
-  }(rig.loop, rig));
+  }(rig.loop, rig)));
   Pump(rig, client);
   EXPECT_EQ(client.answers[old].headers[":status"], "504");
   EXPECT_TRUE(absl::StrContains(client.answers[old].body, "deadline_exceeded"));

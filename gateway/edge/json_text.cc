@@ -164,6 +164,7 @@ bool ParseBase64(std::string_view text, std::string& bytes) {
     for (int i = 0; i < 2 && !text.empty() && text.back() == '='; ++i) text.remove_suffix(1);
   }
   if (text.size() % 4 == 1) return false;
+  if (text.find_first_of("+/") != text.npos && text.find_first_of("-_") != text.npos) return false;
   bytes.reserve(text.size() * 3 / 4);
   uint32_t bits = 0;
   int count = 0;

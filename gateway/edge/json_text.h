@@ -15,7 +15,7 @@ bool IsUtf8(std::string_view text);
 // Appends `text` in quotes, escaped. False where it is not UTF-8; `out` is then half written.
 bool AppendQuoted(std::string_view text, std::string& out);
 
-// Standard or URL-safe alphabet, padded or not. Spare bits must be zero.
+// Standard or URL-safe alphabet (not both in one text), padded or not. Spare bits must be zero.
 bool ParseBase64(std::string_view text, std::string& bytes);
 // Standard alphabet.
 void AppendBase64(std::string_view bytes, bool padded, std::string& out);
