@@ -16,6 +16,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <string_view>
 
 #include "absl/status/status.h"
 #include "platform/rpc/guard.h"
@@ -26,8 +27,8 @@
 namespace smarthub::identity {
 
 // Calls a SYSTEM method of IdentityService in a scheme ("" for the hub), e.g. Guard::RunSystem as
-// "system/identity".
-using SystemRunner = std::function<Task<rpc::Answer>(std::string scheme, std::string path,
+// "system/identity". `path` and `request` outlive the call: the carrier awaits it.
+using SystemRunner = std::function<Task<rpc::Answer>(std::string scheme, std::string_view path,
                                                      const rpc::Message& request)>;
 
 enum class CarrierState {

@@ -38,8 +38,8 @@ Task<absl::StatusOr<std::optional<Stands<Body>>>> ReadAs(store::Store& store, st
 
 Task<absl::Status> Carrier::Call(std::string scheme, std::string method,
                                  const rpc::Message& request) {
-  std::string path = absl::StrCat("/smarthub.identity.v1.IdentityService/", method);
-  const rpc::Answer answer = co_await run_(std::move(scheme), std::move(path), request);
+  const std::string path = absl::StrCat("/smarthub.identity.v1.IdentityService/", method);
+  const rpc::Answer answer = co_await run_(std::move(scheme), path, request);
   if (answer.status.ok()) ++counts_.carried;
   co_return answer.status;
 }

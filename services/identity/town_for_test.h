@@ -88,7 +88,7 @@ class TownForTest : public ::testing::Test {
     if (carrier == nullptr) RegisterIdentity(hub.methods(), identity);
     late_.real = MakeAuthenticator(identity);
     carrier = std::make_unique<Carrier>(
-        identity, [this](std::string scheme, std::string path, const rpc::Message& request) {
+        identity, [this](std::string scheme, std::string_view path, const rpc::Message& request) {
           return hub.guard().RunSystem("system/identity", std::move(scheme), path, request);
         });
   }
