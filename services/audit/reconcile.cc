@@ -72,6 +72,9 @@ class Repair {
     if (next < size || forked) {
       what_.set_cause(v1::RECONCILIATION_CAUSE_STORE_ROLLBACK);
       what_.set_moved(moved.size());
+      // An earlier attempt came as far as the log.
+      ASSIGN_OR_RETURN(const bool there, EndsWith(moved));
+      if (there) return absl::OkStatus();
       RETURN_IF_ERROR(Say("store-rollback"));
       return Append(std::move(moved));
     }
@@ -93,6 +96,16 @@ class Repair {
     *leaf.mutable_reconciliation() = what_;
     ASSIGN_OR_RETURN(std::string sealed, shared_.seal->Seal(slot_, leaf));
     return Append({std::move(sealed)});
+  }
+
+  absl::StatusOr<bool> EndsWith(const std::vector<std::string>& entries) {
+    if (entries.empty() || entries.size() > size()) return false;
+    const uint64_t first = size() - entries.size();
+    for (size_t i = 0; i < entries.size(); ++i) {
+      ASSIGN_OR_RETURN(const std::string known, log_->ReadEntry(*log_->state(), first + i));
+      if (known != entries[i]) return false;
+    }
+    return true;
   }
 
   absl::Status SayLost(uint64_t up_to) {

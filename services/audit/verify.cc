@@ -56,7 +56,9 @@ class Walk {
       if (!head_) return Find("checkpoint: not signed by the log's key");
       report_.size = head_->size;
     } else {
+      // A log of a first second; only the store can tell it from one whose checkpoint was taken.
       head_ = SignedHead{0, merkle::EmptyRoot()};
+      if (!input_.store) return Find("checkpoint: missing");
     }
     if (input_.seen_checkpoint.empty()) return;
     seen_ = ReadSignedNote(input_.seen_checkpoint, origin, input_.verifier_key);
@@ -182,13 +184,15 @@ class Walk {
     if (error) Find("the directory cannot be read to its end");
   }
 
-  // Remains of a pass that did not end are known by their names; anything else does not belong
-  // here.
+  // Remains of a pass that did not end are known by their names, and by the store, which still has
+  // their entries; anything else does not belong here.
   void Stray(const std::string& path) {
     const bool temporary = absl::EndsWith(path, ".new");
     const bool tile = absl::StartsWith(path, "tile/");
-    if (temporary || tile) {
+    if (temporary || (tile && input_.store)) {
       report_.remarks.push_back(absl::StrCat(path, ": not part of the signed log"));
+    } else if (tile) {
+      Find(path, ": beyond the checkpoint; verify together with the store");
     } else {
       Find(path, ": does not belong here");
     }

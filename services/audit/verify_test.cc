@@ -211,6 +211,24 @@ TEST_F(TamperDrill, OnlyTheCheckpointRolledBack) {
   EXPECT_FALSE(Verify(input_).ok());
 }
 
+// Without the store, what lies beyond a checkpoint is not taken for a pass that did not end.
+TEST_F(TamperDrill, WithoutTheStoreACheckpointTakenOrSetBackIsSeenToo) {
+  input_.store.reset();
+  const std::string newest = ReadAll(File("checkpoint"));
+  fs::remove(File("checkpoint"));
+  EXPECT_THAT(Verify(input_).findings, testing::Contains(HasSubstr("checkpoint: missing")));
+  // A checkpoint at the end of a bundle, where no narrower file betrays it.
+  TemporaryDirectory other;
+  auto log = *TileLog::Open(*files_, other.path(), "town", town_.LogSeed());
+  ASSERT_TRUE(log->Append(absl::MakeConstSpan(entries_).subspan(0, 512)).ok());
+  const std::string at_512 = log->state()->checkpoint;
+  ASSERT_TRUE(log->Append(absl::MakeConstSpan(entries_).subspan(512)).ok());
+  input_.directory = other.path();
+  EXPECT_TRUE(Verify(input_).ok());
+  WriteAll(fs::path(other.path()) / "checkpoint", at_512);
+  EXPECT_FALSE(Verify(input_).ok());
+}
+
 TEST_F(TamperDrill, TheStoreRolledBackOrItsTailHasHoles) {
   const auto store = *input_.store;
   input_.store->next_leaf = kSize - 1;
