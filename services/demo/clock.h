@@ -1,5 +1,5 @@
-// The clock of a hub that is being given a past. While the demonstration town is populated it stands
-// where it was put; once released it is the machine's, for good. Thread-safe.
+// The clock of a hub that is being given a past. While the demonstration town is populated it
+// stands where it was put; once released it is the machine's, for good. Thread-safe.
 #ifndef SERVICES_DEMO_CLOCK_H_
 #define SERVICES_DEMO_CLOCK_H_
 

@@ -4,10 +4,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <boost/json.hpp>
 #include <cstdio>
 #include <utility>
-
-#include <boost/json.hpp>
 
 #include "absl/time/civil_time.h"
 #include "platform/base/status_macros.h"
@@ -58,14 +57,12 @@ Task<absl::StatusOr<DemoTown>> MakeTown(DemoTools tools, DemoOptions options) {
   };
   CO_ASSIGN_OR_RETURN(const std::string invitation, co_await tools.make_scheme());
   Town town(tools, options.scheme, dice.random());
-  CO_ASSIGN_OR_RETURN(Everybody people,
-                      co_await Found(town, invitation, [&](int done, int all) {
+  CO_ASSIGN_OR_RETURN(Everybody people, co_await Found(town, invitation, [&](int done, int all) {
                         progress("inviting people", done, all);
                       }));
   Walk walk(town, people, plans, dice);
-  CO_RETURN_IF_ERROR(co_await walk.Go(options.now, [&](int done, int all) {
-    progress("walking reports", done, all);
-  }));
+  CO_RETURN_IF_ERROR(co_await walk.Go(
+      options.now, [&](int done, int all) { progress("walking reports", done, all); }));
   DemoTown made;
   made.people = people.SignIns();
   made.reports = static_cast<int>(plans.size());
@@ -76,7 +73,8 @@ Task<absl::StatusOr<DemoTown>> MakeTown(DemoTools tools, DemoOptions options) {
 std::string SignInText(const DemoTown& town) {
   std::string text =
       "Who can sign in to the demonstration town. Everybody in it is invented. Passwords and TOTP\n"
-      "secrets were made for this data directory alone; put a secret into any authenticator app.\n\n";
+      "secrets were made for this data directory alone; put a secret into any authenticator "
+      "app.\n\n";
   for (const SignIn& person : town.people) {
     text += std::string(RoleText(person.role)) + ": " + person.name + ", " + person.of + "\n";
     text += "    login        " + person.login + "\n";

@@ -47,8 +47,8 @@ struct DemoTools {
   DemoClock* clock = nullptr;
   // For passwords: real randomness, so that no two data directories share one.
   Random* secrets = nullptr;
-  // Makes the empty scheme and returns the token of its first coordinator's invitation. Called once the
-  // clock stands where the town begins: a scheme is not younger than its reports.
+  // Makes the empty scheme and returns the token of its first coordinator's invitation. Called once
+  // the clock stands where the town begins: a scheme is not younger than its reports.
   std::function<Task<absl::StatusOr<std::string>>()> make_scheme;
   // Lets second halves of two-slot changes happen now (Hub::CarryAll).
   std::function<Task<absl::Status>()> settle;

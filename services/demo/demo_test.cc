@@ -128,7 +128,7 @@ TEST(Demo, SignInsAreForTheOwnerOnly) {
   town.people.push_back(person);
   ASSERT_TRUE(WriteSecretFile(path, SignInText(town)).ok());
   ASSERT_TRUE(WriteSecretFile(path, SignInText(town)).ok()) << "again";
-  struct stat found {};
+  struct stat found{};
   ASSERT_EQ(stat(path.c_str(), &found), 0);
   EXPECT_EQ(found.st_mode & 0777, 0600u);
   std::ifstream in(path);

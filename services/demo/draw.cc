@@ -56,9 +56,9 @@ void SetTime(google::protobuf::Timestamp& to, absl::Time time) {
 
 void AddSuspect(Report& report, Dice& dice) {
   auto& suspect = *report.add_suspects();
-  suspect.set_about_how_old(dice.Chance(12) ? incident::v1::AGE_BAND_10_TO_17
-                                            : static_cast<incident::v1::AgeBand>(
-                                                  dice.Between(3, 5)));
+  suspect.set_about_how_old(dice.Chance(12)
+                                ? incident::v1::AGE_BAND_10_TO_17
+                                : static_cast<incident::v1::AgeBand>(dice.Between(3, 5)));
   suspect.set_height(static_cast<incident::v1::Height>(dice.Between(1, 3)));
   suspect.set_build(static_cast<incident::v1::Build>(dice.Between(1, 3)));
   suspect.set_hair(std::string(dice.Of(kHair)));
@@ -194,8 +194,8 @@ std::vector<Planned> Draw(const DemoOptions& options, int move, Dice& dice) {
   // The month that runs has no recorded crime yet; a few of the last days keep the queue alive.
   for (int i = 0; i < 7 && !newest.empty(); ++i) {
     const absl::Time happened = options.now - dice.Minutes(60, 72 * 60);
-    Planned planned = DrawOne(*dice.Of(newest), policy::v1::INCIDENT_TYPE_THEFT_FROM_SHOP,
-                              happened, dice);
+    Planned planned =
+        DrawOne(*dice.Of(newest), policy::v1::INCIDENT_TYPE_THEFT_FROM_SHOP, happened, dice);
     planned.reported = std::min(planned.reported, options.now - dice.Minutes(1, 20));
     planned.left = i < 5;
     all.push_back(std::move(planned));

@@ -1,6 +1,6 @@
 // Drawing invented reports from recorded crime: each drawn row gives month, street, type and
-// outcome; everything else is thrown with dice. What becomes of the report is drawn with it, so that
-// walking it is only doing. Pure; thread-safe.
+// outcome; everything else is thrown with dice. What becomes of the report is drawn with it, so
+// that walking it is only doing. Pure; thread-safe.
 #ifndef SERVICES_DEMO_DRAW_H_
 #define SERVICES_DEMO_DRAW_H_
 

@@ -55,8 +55,8 @@ class Founder {
     request.set_controller(std::string(name) + " (invented)");
     request.set_basis("Invented for the demonstration");
     request.set_contact("privacy@demonstration.example");
-    request.set_agreement_ends(absl::FormatTime("%Y-12-31", town_.now() + absl::Hours(24 * 800),
-                                                absl::UTCTimeZone()));
+    request.set_agreement_ends(
+        absl::FormatTime("%Y-12-31", town_.now() + absl::Hours(24 * 800), absl::UTCTimeZone()));
     CO_ASSIGN_OR_RETURN(const auto reply,
                         co_await town_.As<identity::v1::RecordAgreementResponse>(
                             coordinator_, "identity.v1.IdentityService/RecordAgreement", request));
@@ -127,9 +127,9 @@ Task<absl::Status> OpenShops(Founder& founder, Everybody& all) {
     Shop& shop = all.shops.emplace_back();
     shop.data = &data;
     CO_ASSIGN_OR_RETURN(shop.site_id, co_await founder.Site(data, areas[data.area]));
-    CO_ASSIGN_OR_RETURN(const std::string company,
-                        co_await founder.Organisation(
-                            data.company, identity::v1::ORGANISATION_KIND_RETAILER));
+    CO_ASSIGN_OR_RETURN(
+        const std::string company,
+        co_await founder.Organisation(data.company, identity::v1::ORGANISATION_KIND_RETAILER));
     shop.reporter = Named(data.reporter, data.company, policy::v1::ROLE_REPORTER);
     CO_RETURN_IF_ERROR(co_await founder.Invite(shop.reporter, company, shop.site_id));
     if (data.manager.empty()) continue;

@@ -42,7 +42,8 @@ inline constexpr GoodsData kGoods[] = {
 };
 
 inline constexpr std::string_view kThefts[] = {
-    "{p1} filled a bag and walked out past the tills without paying. Staff asked them to stop; they "
+    "{p1} filled a bag and walked out past the tills without paying. Staff asked them to stop; "
+    "they "
     "kept going.",
     "{p1} put the items under a coat near the back of the shop and left by the side door.",
     "{p1} distracted staff at the till with a question and left with the goods.",
@@ -74,18 +75,21 @@ inline constexpr std::string_view kBreakIns[] = {
     "The rear door was forced overnight and cigarettes were taken from the kiosk.",
 };
 
-inline constexpr std::string_view kHair[] = {"short, brown", "long, fair", "shaved", "grey",
-                                             "dark, tied back", "under a cap"};
-inline constexpr std::string_view kClothing[] = {
-    "navy coat, blue jeans", "grey tracksuit", "black rucksack, red cap", "green parka",
-    "work trousers, high-visibility vest", "dark hoodie, white trainers"};
-inline constexpr std::string_view kMarks[] = {"", "", "", "limps on the left leg",
-                                              "tattoo on the right hand", "glasses"};
+inline constexpr std::string_view kHair[] = {"short, brown", "long, fair",      "shaved",
+                                             "grey",         "dark, tied back", "under a cap"};
+inline constexpr std::string_view kClothing[] = {"navy coat, blue jeans",
+                                                 "grey tracksuit",
+                                                 "black rucksack, red cap",
+                                                 "green parka",
+                                                 "work trousers, high-visibility vest",
+                                                 "dark hoodie, white trainers"};
+inline constexpr std::string_view kMarks[] = {
+    "", "", "", "limps on the left leg", "tattoo on the right hand", "glasses"};
 // Invented; the surnames are of villages and made-up words.
 inline constexpr std::string_view kSuspectNames[] = {"Dex Wartnaby", "Corin Saxelbye",
                                                      "Shelly Asfordby", "Kip Thrussington"};
-inline constexpr std::string_view kPlaces[] = {"near the tills", "back aisle", "entrance",
-                                               "side door", "self-checkout", "car park"};
+inline constexpr std::string_view kPlaces[] = {"near the tills", "back aisle",    "entrance",
+                                               "side door",      "self-checkout", "car park"};
 
 inline constexpr std::string_view kMissing[] = {
     "Which till was it, and is the CCTV kept?",

@@ -27,8 +27,7 @@ std::string Town::NextCode(const Person& person) {
   return crypto::TotpCode(*secret, absl::ToUnixSeconds(now()) / 30);
 }
 
-Task<rpc::Answer> Town::Once(Person* person, std::string_view method,
-                             const rpc::Message& request) {
+Task<rpc::Answer> Town::Once(Person* person, std::string_view method, const rpc::Message& request) {
   const std::string path = "/smarthub." + std::string(method);
   const rpc::Method* found = tools_.hub->Find(path);
   if (found == nullptr) {
@@ -46,8 +45,8 @@ Task<rpc::Answer> Town::Once(Person* person, std::string_view method,
 }
 
 Task<absl::StatusOr<std::unique_ptr<rpc::Message>>> Town::Send(Person* person,
-                                                              std::string_view method,
-                                                              const rpc::Message& request) {
+                                                               std::string_view method,
+                                                               const rpc::Message& request) {
   absl::Status refused;
   for (int i = 0; i < kTries; ++i) {
     rpc::Answer answer = co_await Once(person, method, request);
@@ -58,9 +57,9 @@ Task<absl::StatusOr<std::unique_ptr<rpc::Message>>> Town::Send(Person* person,
     if (!again) break;
   }
   // Which call it was; the text of an error never holds data.
-  co_return absl::Status(refused.code(),
-                         std::string(method) + ": " + std::string(refused.message()) + " (" +
-                             error::v1::Reason_Name(ReasonOf(refused)) + ")");
+  co_return absl::Status(refused.code(), std::string(method) + ": " +
+                                             std::string(refused.message()) + " (" +
+                                             error::v1::Reason_Name(ReasonOf(refused)) + ")");
 }
 
 Task<absl::StatusOr<bool>> Town::PutRight(Person& person, absl::Status refused) {
@@ -99,9 +98,8 @@ Task<absl::Status> Town::SignInAs(Person& person) {
 
 Task<absl::Status> Town::AcceptTerms(Person& person) {
   const identity::v1::GetTermsRequest ask;
-  CO_ASSIGN_OR_RETURN(const auto terms,
-                      co_await As<identity::v1::GetTermsResponse>(
-                          person, "identity.v1.IdentityService/GetTerms", ask));
+  CO_ASSIGN_OR_RETURN(const auto terms, co_await As<identity::v1::GetTermsResponse>(
+                                            person, "identity.v1.IdentityService/GetTerms", ask));
   identity::v1::AcceptTermsRequest accept;
   accept.mutable_request_id()->set_value(RequestId());
   accept.set_version(terms.version());

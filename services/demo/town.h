@@ -1,5 +1,5 @@
-// Calling the hub as one of the town's people: signs in when it must, accepts terms, and tells which
-// call failed. Only what a client could do: methods by path, a session token, headers.
+// Calling the hub as one of the town's people: signs in when it must, accepts terms, and tells
+// which call failed. Only what a client could do: methods by path, a session token, headers.
 // Belongs to one loop's thread.
 #ifndef SERVICES_DEMO_TOWN_H_
 #define SERVICES_DEMO_TOWN_H_

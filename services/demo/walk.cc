@@ -44,16 +44,14 @@ Task<absl::Status> Walk::Open(Person& person, const Case& one) {
   incident::v1::GetIncidentRequest request;
   request.mutable_incident_id()->set_value(one.plan->incident_id);
   const std::string path = Method("GetIncident");
-  const auto reply =
-      co_await town_.As<incident::v1::GetIncidentResponse>(person, path, request);
+  const auto reply = co_await town_.As<incident::v1::GetIncidentResponse>(person, path, request);
   co_return reply.status();
 }
 
 Task<absl::Status> Walk::LookAtQueue(Person& person) {
   const incident::v1::ListIncidentsRequest request;
   const std::string path = Method("ListIncidents");
-  const auto reply =
-      co_await town_.As<incident::v1::ListIncidentsResponse>(person, path, request);
+  const auto reply = co_await town_.As<incident::v1::ListIncidentsResponse>(person, path, request);
   co_return reply.status();
 }
 
@@ -267,8 +265,7 @@ Task<absl::Status> Walk::Day(absl::Time midnight, absl::Time until) {
         break;
       case Sitting::kOfficer: {
         const size_t officer = dice_.Chance(70) ? 0 : people_.police.size() - 1;
-        CO_RETURN_IF_ERROR(
-            co_await AgencySits(policy::v1::ROLE_POLICE, people_.police[officer]));
+        CO_RETURN_IF_ERROR(co_await AgencySits(policy::v1::ROLE_POLICE, people_.police[officer]));
         break;
       }
       case Sitting::kShops:

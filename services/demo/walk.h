@@ -25,8 +25,13 @@ struct Part {
 // One report on its way.
 struct Case {
   const Planned* plan = nullptr;
-  enum class Stage { kNotYet, kWithCoordinator, kReturned, kWithAgencies, kOver } stage =
-      Stage::kNotYet;
+  enum class Stage {
+    kNotYet,
+    kWithCoordinator,
+    kReturned,
+    kWithAgencies,
+    kOver
+  } stage = Stage::kNotYet;
   absl::Time since;
   bool returned_before = false;
   std::vector<Part> parts;

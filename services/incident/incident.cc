@@ -20,11 +20,10 @@ std::string Name(std::string_view method) {
 template <typename Request, typename Reply>
 void Add(rpc::MethodTable& table, std::shared_ptr<const Service> service, std::string_view method,
          Handler<Request, Reply> handler) {
-  table.Unary<Request, Reply>(
-      Name(method),
-      [service = std::move(service), handler](rpc::Context& context, const Request& request) {
-        return handler(*service, context, request);
-      });
+  table.Unary<Request, Reply>(Name(method), [service = std::move(service), handler](
+                                                rpc::Context& context, const Request& request) {
+    return handler(*service, context, request);
+  });
 }
 
 }  // namespace

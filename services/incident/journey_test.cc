@@ -7,12 +7,12 @@
 namespace smarthub::incident {
 namespace {
 
+using smarthub::testing::HasReason;
+using smarthub::testing::IsOk;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
-using smarthub::testing::HasReason;
-using smarthub::testing::IsOk;
 
 constexpr auto kPolice = policy::v1::ROLE_POLICE;
 constexpr auto kCouncil = policy::v1::ROLE_COUNCIL;
@@ -52,9 +52,9 @@ TEST_F(JourneyTest, FromShopToBothAgenciesAndBack) {
   EXPECT_EQ(seen->missing(), "Does it happen in the evening?");
   EXPECT_EQ(seen->waiting_for(), policy::v1::ROLE_REPORTER);
   ASSERT_THAT(Complete(ann, id, "Yes, after six."), IsOk());
-  ASSERT_THAT(Answer(council, id, "The patrol comes by now.",
-                     incident::v1::OUTCOME_GROUP_COUNCIL_ACTION),
-              IsOk());
+  ASSERT_THAT(
+      Answer(council, id, "The patrol comes by now.", incident::v1::OUTCOME_GROUP_COUNCIL_ACTION),
+      IsOk());
   seen = Get(ann, id);
   EXPECT_EQ(seen->state(), policy::v1::INCIDENT_STATE_ANSWERED);
   EXPECT_FALSE(seen->has_due());

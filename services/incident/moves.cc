@@ -99,8 +99,8 @@ Task<absl::StatusOr<incident::v1::AskBackResponse>> AskBack(
 Task<absl::StatusOr<incident::v1::DeclineIncidentResponse>> DeclineIncident(
     const Service& service, Context& context, const incident::v1::DeclineIncidentRequest& request) {
   const Said said("incident.decline", "reason", request.reason(), request.scan_acknowledged());
-  return SayAndMove<incident::v1::DeclineIncidentResponse>(service, context,
-                                                           request.incident_id(), said);
+  return SayAndMove<incident::v1::DeclineIncidentResponse>(service, context, request.incident_id(),
+                                                           said);
 }
 
 Task<absl::StatusOr<incident::v1::CloseIncidentResponse>> CloseIncident(
@@ -114,8 +114,8 @@ Task<absl::StatusOr<incident::v1::WithdrawIncidentResponse>> WithdrawIncident(
     const Service& service, Context& context,
     const incident::v1::WithdrawIncidentRequest& request) {
   const Said said("incident.withdraw", "reason", request.reason(), request.scan_acknowledged());
-  return SayAndMove<incident::v1::WithdrawIncidentResponse>(service, context,
-                                                            request.incident_id(), said);
+  return SayAndMove<incident::v1::WithdrawIncidentResponse>(service, context, request.incident_id(),
+                                                            said);
 }
 
 Task<absl::StatusOr<incident::v1::CompleteIncidentResponse>> CompleteIncident(

@@ -46,8 +46,8 @@ void Follow(const policy::Move& next, const Move& move, StoredTrack& track) {
 }
 
 bool Try(const policy::Policy& policy, const Move& move, Role handover_to, StoredTrack& track) {
-  const auto next = policy::NextMove(policy, move.role, move.action,
-                                     PositionOf(track, handover_to), move.now);
+  const auto next =
+      policy::NextMove(policy, move.role, move.action, PositionOf(track, handover_to), move.now);
   if (next) Follow(*next, move, track);
   return next.has_value();
 }
@@ -128,8 +128,7 @@ absl::Status HandTo(const policy::Policy& policy, const Move& move, const std::v
     }
   }
   const IncidentState before = Overall(incident);
-  if (move.action == kPass &&
-      !Try(policy, move, ROLE_UNSPECIFIED, *incident.mutable_own())) {
+  if (move.action == kPass && !Try(policy, move, ROLE_UNSPECIFIED, *incident.mutable_own())) {
     return WrongState(before);
   }
   for (const Role role : to) {
@@ -194,10 +193,9 @@ std::vector<Waiting> WaitingFor(const StoredIncident& incident) {
   };
   add(incident.own());
   for (const StoredHandover& handover : incident.handovers()) add(handover.track());
-  std::sort(waiting.begin(), waiting.end(),
-                   [](const Waiting& a, const Waiting& b) { 
-                     return std::tie(a.due, a.role) < std::tie(b.due, b.role);
-                   });
+  std::sort(waiting.begin(), waiting.end(), [](const Waiting& a, const Waiting& b) {
+    return std::tie(a.due, a.role) < std::tie(b.due, b.role);
+  });
   return waiting;
 }
 

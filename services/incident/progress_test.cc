@@ -122,14 +122,14 @@ bool operator==(const Track& a, const Track& b) {
   return a.state == b.state && a.before == b.before && a.waiting == b.waiting;
 }
 
-constexpr Role kRoles[] = {policy::v1::ROLE_REPORTER,     policy::v1::ROLE_SITE_MANAGER,
-                           policy::v1::ROLE_COORDINATOR,  policy::v1::ROLE_BOARD_MEMBER,
-                           policy::v1::ROLE_POLICE,       policy::v1::ROLE_COUNCIL,
-                           policy::v1::ROLE_DPO,          policy::v1::ROLE_SYSTEM};
-constexpr const char* kActions[] = {
-    "incident.return", "incident.complete", "incident.accept", "incident.decline", "incident.take",
-    "incident.ask_back", "incident.answer", "incident.close", "incident.withdraw", "incident.read",
-    "incident.pass"};
+constexpr Role kRoles[] = {policy::v1::ROLE_REPORTER,    policy::v1::ROLE_SITE_MANAGER,
+                           policy::v1::ROLE_COORDINATOR, policy::v1::ROLE_BOARD_MEMBER,
+                           policy::v1::ROLE_POLICE,      policy::v1::ROLE_COUNCIL,
+                           policy::v1::ROLE_DPO,         policy::v1::ROLE_SYSTEM};
+constexpr const char* kActions[] = {"incident.return",  "incident.complete", "incident.accept",
+                                    "incident.decline", "incident.take",     "incident.ask_back",
+                                    "incident.answer",  "incident.close",    "incident.withdraw",
+                                    "incident.read",    "incident.pass"};
 
 class ProgressTest : public ::testing::Test {
  protected:
@@ -154,10 +154,9 @@ void ExpectNeverLost(const StoredIncident& incident) {
   const IncidentState state = Overall(incident);
   EXPECT_NE(state, policy::v1::INCIDENT_STATE_UNSPECIFIED);
   if (Finished(incident)) {
-    EXPECT_THAT(state, AnyOf(policy::v1::INCIDENT_STATE_DECLINED,
-                             policy::v1::INCIDENT_STATE_ANSWERED,
-                             policy::v1::INCIDENT_STATE_CLOSED,
-                             policy::v1::INCIDENT_STATE_WITHDRAWN))
+    EXPECT_THAT(state,
+                AnyOf(policy::v1::INCIDENT_STATE_DECLINED, policy::v1::INCIDENT_STATE_ANSWERED,
+                      policy::v1::INCIDENT_STATE_CLOSED, policy::v1::INCIDENT_STATE_WITHDRAWN))
         << incident.DebugString();
   }
   for (const Waiting& waiting : WaitingFor(incident)) {
@@ -176,8 +175,8 @@ TEST_F(ProgressTest, RandomHistoriesFollowTheTableAndNothingElse) {
     Model model(policy_->bundle().flow());
     absl::Time now = kStart;
     const bool urgent = random() % 3 == 0;
-    const std::vector<Role> to = {pick(std::vector<Role>{policy::v1::ROLE_POLICE,
-                                                         policy::v1::ROLE_COUNCIL})};
+    const std::vector<Role> to = {
+        pick(std::vector<Role>{policy::v1::ROLE_POLICE, policy::v1::ROLE_COUNCIL})};
     const incident::Move report("incident.report", policy::v1::ROLE_REPORTER, now);
     ASSERT_TRUE(Begin(*policy_, report, incident).ok());
     if (urgent) ASSERT_TRUE(HandTo(*policy_, report, to, incident).ok());
@@ -244,8 +243,8 @@ TEST_F(ProgressTest, EachAgencyHasItsOwnStateAndTheSlowestSpeaksForTheWhole) {
   const Role coordinator = policy::v1::ROLE_COORDINATOR;
   ASSERT_TRUE(Do(incident, "incident.accept", coordinator).ok());
   const incident::Move pass("incident.pass", coordinator, kStart);
-  ASSERT_TRUE(HandTo(*policy_, pass, {policy::v1::ROLE_POLICE, policy::v1::ROLE_COUNCIL}, incident)
-                  .ok());
+  ASSERT_TRUE(
+      HandTo(*policy_, pass, {policy::v1::ROLE_POLICE, policy::v1::ROLE_COUNCIL}, incident).ok());
   ASSERT_TRUE(Do(incident, "incident.take", policy::v1::ROLE_POLICE).ok());
   ASSERT_TRUE(Do(incident, "incident.answer", policy::v1::ROLE_POLICE).ok());
   EXPECT_EQ(Overall(incident), policy::v1::INCIDENT_STATE_PASSED) << "the council has not begun";

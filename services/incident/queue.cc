@@ -1,9 +1,9 @@
 // ListIncidents: the coordinator's queue and an agency's worklist.
 //
 // What waits for the caller comes overdue first, then urgent, then newest. Overdue is not a
-// property of a record but of the moment, so it cannot be an index: the queue is read in two phases,
-// first the index by due time as far as it is overdue, then the index by urgency and time without
-// those. The page token says in which phase the next page begins.
+// property of a record but of the moment, so it cannot be an index: the queue is read in two
+// phases, first the index by due time as far as it is overdue, then the index by urgency and time
+// without those. The page token says in which phase the next page begins.
 #include <string>
 #include <utility>
 

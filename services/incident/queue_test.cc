@@ -7,11 +7,11 @@
 namespace smarthub::incident {
 namespace {
 
+using smarthub::testing::HasReason;
+using smarthub::testing::IsOk;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;
-using smarthub::testing::HasReason;
-using smarthub::testing::IsOk;
 
 constexpr auto kPolice = policy::v1::ROLE_POLICE;
 
@@ -133,8 +133,7 @@ TEST_F(QueueTest, FiftyReportsCanBeGrantedAtOnce) {
 // Takes what a stream writes, and ends it after so many messages.
 class Taker final : public rpc::Stream {
  public:
-  Taker(size_t enough, Cancellation& cancellation)
-      : enough_(enough), cancellation_(cancellation) {}
+  Taker(size_t enough, Cancellation& cancellation) : enough_(enough), cancellation_(cancellation) {}
   Task<absl::Status> Write(const google::protobuf::Message& message) override {
     messages.push_back(static_cast<const incident::v1::WatchQueueResponse&>(message));
     if (messages.size() >= enough_) cancellation_.Cancel(absl::CancelledError("enough"));
@@ -148,8 +147,7 @@ class Taker final : public rpc::Stream {
 };
 
 TEST_F(QueueTest, TheStreamTellsIdsOfWhatTheCallerMaySeeAndResumes) {
-  const rpc::Method* method =
-      hub.guard().Find("/smarthub.incident.v1.IncidentService/WatchQueue");
+  const rpc::Method* method = hub.guard().Find("/smarthub.incident.v1.IncidentService/WatchQueue");
   ASSERT_NE(method, nullptr);
   const auto watch = [&](const TestCaller& caller, const std::string& from, size_t enough) {
     hub.authenticator().Know(caller);

@@ -10,12 +10,12 @@
 namespace smarthub::incident {
 namespace {
 
+using smarthub::testing::HasReason;
+using smarthub::testing::IsOk;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::Not;
-using smarthub::testing::HasReason;
-using smarthub::testing::IsOk;
 
 constexpr auto kPolice = policy::v1::ROLE_POLICE;
 constexpr auto kCouncil = policy::v1::ROLE_COUNCIL;
@@ -173,8 +173,8 @@ TEST_F(ReachTest, MyReportsAreNewestFirstAndPageByPage) {
 // what must have been refused; the report itself is asked whether it is ever lost.
 TEST_F(ReachTest, RandomHistoriesNeverShowOrMoveMoreThanTableAndPolicySay) {
   std::mt19937 random(7);
-  const std::vector<TestCaller> callers = {ann, ben, mia, cora, police, council, dpo,
-                                           TestCaller::BoardMember()};
+  const std::vector<TestCaller> callers = {ann,    ben,     mia, cora,
+                                           police, council, dpo, TestCaller::BoardMember()};
   struct Shadow {
     std::string id;
     bool police = false;
@@ -206,7 +206,9 @@ TEST_F(ReachTest, RandomHistoriesNeverShowOrMoveMoreThanTableAndPolicySay) {
     static constexpr int kUsual[][4] = {{1, 1, 9, 10}, {0, 2, 4, 4}, {5, 6, 7, 7}};
     const bool shop = role == policy::v1::ROLE_REPORTER || role == policy::v1::ROLE_SITE_MANAGER;
     const bool of_agency = role == kPolice || role == kCouncil;
-    const int tries = random() % 10 < 7 ? kUsual[shop ? 0 : of_agency ? 2 : 1][random() % 4]
+    const int tries = random() % 10 < 7 ? kUsual[shop        ? 0
+                                                 : of_agency ? 2
+                                                             : 1][random() % 4]
                                         : static_cast<int>(random() % 11);
     // What ends a report is rare, or they would all be over at once.
     const bool rare = (tries == 3 || tries == 8 || tries == 9) && random() % 6 != 0;

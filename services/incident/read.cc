@@ -67,8 +67,7 @@ Task<absl::StatusOr<incident::v1::GetIncidentResponse>> GetIncident(
   CO_ASSIGN_OR_RETURN(const Uuid id, Uuid::Parse(request.incident_id().value(), "incident_id"));
   const store::Key key{label::v1::INCIDENT, id};
   CO_ASSIGN_OR_RETURN(rpc::Loaded loaded, co_await context.Load(key));
-  CO_ASSIGN_OR_RETURN(auto body,
-                      rpc::ParseBody<incident::v1::StoredIncident>(loaded.content.body));
+  CO_ASSIGN_OR_RETURN(auto body, rpc::ParseBody<incident::v1::StoredIncident>(loaded.content.body));
   // The shop sees that the agency has opened it, from this call on.
   if (MarkRead(context.caller().role(), context.now(), body)) {
     CO_RETURN_IF_ERROR(Settle(context.policy(), context.now(), body, loaded.content));

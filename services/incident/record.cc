@@ -72,8 +72,8 @@ void SetIndexes(const StoredIncident& body, const store::v1::RecordFacts& facts,
       std::string(theft ? "t" : "o") + (Answered(body) ? "a" : "-"));
 }
 
-absl::Status SetRetention(const policy::Policy& policy, absl::Time now,
-                          const StoredIncident& body, Content& content) {
+absl::Status SetRetention(const policy::Policy& policy, absl::Time now, const StoredIncident& body,
+                          Content& content) {
   // Passed to police: kept from their outcome, or from the passing while there is none.
   const StoredHandover* police = FindHandover(body, policy::v1::ROLE_POLICE);
   content.retention_class = policy::v1::RETENTION_CLASS_INCIDENT;

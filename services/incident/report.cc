@@ -36,8 +36,8 @@ absl::Status ScanReport(const Scanner& scanner, const ReportIncidentRequest& req
 // message from the radio, where policy lets them) for any site of the scheme.
 bool MayReportFrom(const rpc::Caller& caller, const Uuid& site) {
   const auto& sites = caller.facts().sites;
-  const bool shop = caller.role() == policy::v1::ROLE_REPORTER ||
-                    caller.role() == policy::v1::ROLE_SITE_MANAGER;
+  const bool shop =
+      caller.role() == policy::v1::ROLE_REPORTER || caller.role() == policy::v1::ROLE_SITE_MANAGER;
   return !shop || std::find(sites.begin(), sites.end(), site) != sites.end();
 }
 

@@ -1,4 +1,5 @@
-// An agency asks to see more than was passed to it; the coordinator grants named reports or refuses.
+// An agency asks to see more than was passed to it; the coordinator grants named reports or
+// refuses.
 #include <algorithm>
 #include <string>
 
@@ -80,8 +81,7 @@ Task<absl::StatusOr<incident::v1::RequestIncidentsResponse>> RequestIncidents(
   store::Content content;
   content.facts.set_site_id(body.site_id());
   content.facts.set_person_id(std::string(context.caller().person_id().bytes()));
-  content.facts.set_organisation_id(
-      std::string(context.caller().facts().organisation_id.bytes()));
+  content.facts.set_organisation_id(std::string(context.caller().facts().organisation_id.bytes()));
   content.facts.add_passed_to(context.caller().role());
   content.facts.set_submitted(true);
   IndexRequest(body, content);
@@ -119,8 +119,8 @@ Task<absl::StatusOr<incident::v1::ListIncidentRequestsResponse>> ListIncidentReq
 Task<absl::StatusOr<incident::v1::DecideIncidentRequestResponse>> DecideIncidentRequest(
     const Service& service, Context& context,
     const incident::v1::DecideIncidentRequestRequest& request) {
-  CO_ASSIGN_OR_RETURN(const Uuid id, Uuid::Parse(request.incident_request_id().value(),
-                                                 "incident_request_id"));
+  CO_ASSIGN_OR_RETURN(const Uuid id,
+                      Uuid::Parse(request.incident_request_id().value(), "incident_request_id"));
   if (request.grant_size() > kGrants) {
     co_return InvalidField("grant", error::v1::REASON_TOO_MANY, "There are too many.");
   }

@@ -104,8 +104,7 @@ Found Scanner::Scan(std::string_view text) const {
   return Found::kNothing;
 }
 
-absl::Status Scanner::Check(std::string_view path, std::string_view text,
-                            bool acknowledged) const {
+absl::Status Scanner::Check(std::string_view path, std::string_view text, bool acknowledged) const {
   if (acknowledged || text.empty()) return absl::OkStatus();
   const Found found = Scan(text);
   if (found == Found::kNothing) return absl::OkStatus();

@@ -71,15 +71,24 @@ TEST(Scan, WarnsOnceAndNeverRepeatsWhatItFound) {
 TEST(Scan, ATextForShopsNamesNoSuspect) {
   const std::vector<std::string> names = {"Joanna O'Neill", "Will Green", "Zoë", "Li Wu", ""};
   for (const char* text : {
-           "Joanna O'Neill was charged", "JOANNA was seen again", "we spoke to o'neill",
-           "O Neill denies it", "will green denies it", "we charged Green today",
-           "We found Zoë at home", "Spoke to Li on Monday",
+           "Joanna O'Neill was charged",
+           "JOANNA was seen again",
+           "we spoke to o'neill",
+           "O Neill denies it",
+           "will green denies it",
+           "we charged Green today",
+           "We found Zoë at home",
+           "Spoke to Li on Monday",
        }) {
     EXPECT_TRUE(NamesSomebody(text, names)) << text;
   }
   for (const char* text : {
-           "We will look at the CCTV.", "Will you send the footage?", "A green coat was found.",
-           "Nobody was identified.", "", "Joan helped us.",
+           "We will look at the CCTV.",
+           "Will you send the footage?",
+           "A green coat was found.",
+           "Nobody was identified.",
+           "",
+           "Joan helped us.",
        }) {
     EXPECT_FALSE(NamesSomebody(text, names)) << text;
   }

@@ -114,8 +114,7 @@ void ShowMissing(const StoredIncident& body, Role viewer, Incident& shown) {
 }  // namespace
 
 absl::StatusOr<Incident> Show(const rpc::Context& context, const rpc::Loaded& loaded) {
-  ASSIGN_OR_RETURN(const StoredIncident body,
-                   rpc::ParseBody<StoredIncident>(loaded.content.body));
+  ASSIGN_OR_RETURN(const StoredIncident body, rpc::ParseBody<StoredIncident>(loaded.content.body));
   const Role viewer = context.caller().role();
   Incident shown;
   shown.mutable_incident_id()->set_value(loaded.key.id.ToString());

@@ -12,8 +12,7 @@
 namespace smarthub::incident {
 
 // `now` decides what is overdue; the caller's role what may be done and whose waiting is shown.
-absl::StatusOr<incident::v1::Incident> Show(const rpc::Context& context,
-                                            const rpc::Loaded& loaded);
+absl::StatusOr<incident::v1::Incident> Show(const rpc::Context& context, const rpc::Loaded& loaded);
 // INCIDENT_REQUEST.
 absl::StatusOr<incident::v1::IncidentRequest> ShowRequest(const rpc::Loaded& loaded);
 

@@ -114,8 +114,7 @@ absl::Status TownTest::Complete(const TestCaller& caller, const std::string& id,
                                 std::string addition) {
   auto request = On<incident::v1::CompleteIncidentRequest>(id);
   request.set_addition(addition);
-  return Call<incident::v1::CompleteIncidentResponse>("CompleteIncident", caller, request)
-      .status();
+  return Call<incident::v1::CompleteIncidentResponse>("CompleteIncident", caller, request).status();
 }
 
 absl::Status TownTest::Accept(const TestCaller& caller, const std::string& id) {
@@ -168,19 +167,17 @@ absl::Status TownTest::Withdraw(const TestCaller& caller, const std::string& id,
                                 std::string reason) {
   auto request = On<incident::v1::WithdrawIncidentRequest>(id);
   request.set_reason(reason);
-  return Call<incident::v1::WithdrawIncidentResponse>("WithdrawIncident", caller, request)
-      .status();
+  return Call<incident::v1::WithdrawIncidentResponse>("WithdrawIncident", caller, request).status();
 }
 
-std::vector<std::string> TownTest::Queue(const TestCaller& caller,
-                                         incident::v1::QueueFilter filter, int page_size) {
+std::vector<std::string> TownTest::Queue(const TestCaller& caller, incident::v1::QueueFilter filter,
+                                         int page_size) {
   std::vector<std::string> ids;
   incident::v1::ListIncidentsRequest request;
   request.set_filter(filter);
   request.set_page_size(page_size);
   for (int page = 0; page < 100; ++page) {
-    const auto reply =
-        Call<incident::v1::ListIncidentsResponse>("ListIncidents", caller, request);
+    const auto reply = Call<incident::v1::ListIncidentsResponse>("ListIncidents", caller, request);
     EXPECT_TRUE(reply.ok()) << reply.status();
     if (!reply.ok()) break;
     for (const auto& incident : reply->incidents()) ids.push_back(incident.incident_id().value());

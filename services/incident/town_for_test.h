@@ -58,9 +58,9 @@ class TownTest : public ::testing::Test {
                     std::vector<policy::v1::Role> to);
   absl::Status Take(const TestCaller& caller, const std::string& id);
   absl::Status Ask(const TestCaller& caller, const std::string& id, std::string question);
-  absl::Status Answer(const TestCaller& caller, const std::string& id, std::string note,
-                      incident::v1::OutcomeGroup outcome =
-                          incident::v1::OUTCOME_GROUP_UNDER_INVESTIGATION);
+  absl::Status Answer(
+      const TestCaller& caller, const std::string& id, std::string note,
+      incident::v1::OutcomeGroup outcome = incident::v1::OUTCOME_GROUP_UNDER_INVESTIGATION);
   absl::Status Close(const TestCaller& caller, const std::string& id, std::string reason);
   absl::Status Withdraw(const TestCaller& caller, const std::string& id, std::string reason);
   // Ids in the order of the list.

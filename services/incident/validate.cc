@@ -51,9 +51,9 @@ absl::Status CheckWhen(const Report& report, absl::Time now) {
   ASSIGN_OR_RETURN(const absl::Time from,
                    CheckTime("report.happened_from",
                              report.has_happened_from() ? &report.happened_from() : nullptr));
-  ASSIGN_OR_RETURN(const absl::Time to,
-                   CheckTime("report.happened_to",
-                             report.has_happened_to() ? &report.happened_to() : nullptr));
+  ASSIGN_OR_RETURN(
+      const absl::Time to,
+      CheckTime("report.happened_to", report.has_happened_to() ? &report.happened_to() : nullptr));
   if (from < now - kOldest) {
     return InvalidField("report.happened_from", error::v1::REASON_TIME_TOO_OLD,
                         "Reports are taken for 31 days.");
@@ -79,8 +79,7 @@ absl::Status CheckGoods(const Report& report) {
     const std::string path = At("report.goods", i);
     const auto& goods = report.goods(i);
     RETURN_IF_ERROR(CheckText(Join(path, "what"), goods.what(), 1, kDescription));
-    if (goods.has_value_pence() &&
-        (goods.value_pence() < 0 || goods.value_pence() > kMaxPence)) {
+    if (goods.has_value_pence() && (goods.value_pence() < 0 || goods.value_pence() > kMaxPence)) {
       return InvalidField(Join(path, "value_pence"), error::v1::REASON_OUT_OF_RANGE,
                           "Between 0 and 1,000,000 pounds.");
     }
@@ -241,8 +240,7 @@ absl::Status CheckRecipients(std::string_view path,
 
 absl::Status CheckReport(const Report& report, absl::Time now) {
   RETURN_IF_ERROR(Uuid::Parse(report.site_id().value(), "report.site_id").status());
-  RETURN_IF_ERROR(
-      CheckEnum("report.type", report.type(), policy::v1::IncidentType_IsValid, true));
+  RETURN_IF_ERROR(CheckEnum("report.type", report.type(), policy::v1::IncidentType_IsValid, true));
   RETURN_IF_ERROR(CheckWhen(report, now));
   RETURN_IF_ERROR(CheckText("report.place", report.place(), 0, kPlace));
   RETURN_IF_ERROR(CheckGoods(report));

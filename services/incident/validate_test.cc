@@ -100,7 +100,11 @@ TEST(Validate, LengthIsCountedInCharactersNotBytes) {
               path + " REASON_TOO_LONG");
     EXPECT_EQ(Wrong([&](Report& r) { *bound.field(r) = "a\xFF"; }), path + " REASON_NOT_UTF8");
     EXPECT_EQ(Wrong([&](Report& r) { *bound.field(r) = "a\x01"; }), path + " REASON_BAD_FORMAT");
-    EXPECT_EQ(Wrong([&](Report& r) { *bound.field(r) = "a\xE2\x80\xAE" "b"; }),
+    EXPECT_EQ(Wrong([&](Report& r) {
+                *bound.field(r) =
+                    "a\xE2\x80\xAE"
+                    "b";
+              }),
               path + " REASON_BAD_FORMAT")
         << "a text that reads backwards";
   }
@@ -115,8 +119,7 @@ TEST(Validate, EveryListHasItsMost) {
   const Bound bounds[] = {
       {"report.goods", 20, [](Report& r) { r.add_goods()->set_what("x"); }},
       {"report.suspects", 10, [](Report& r) { r.add_suspects(); }},
-      {"report.suspects[0].aliases", 5,
-       [](Report& r) { r.mutable_suspects(0)->add_aliases("x"); }},
+      {"report.suspects[0].aliases", 5, [](Report& r) { r.mutable_suspects(0)->add_aliases("x"); }},
       {"report.victims", 10, [](Report& r) { r.add_victims(); }},
       {"report.witnesses", 10, [](Report& r) { r.add_witnesses(); }},
       {"report.staff", 10, [](Report& r) { r.add_staff(); }},
@@ -141,8 +144,7 @@ TEST(Validate, WhatMustBeThere) {
   EXPECT_EQ(Wrong([](Report& r) { r.clear_site_id(); }), "report.site_id REASON_BAD_FORMAT");
   EXPECT_EQ(Wrong([](Report& r) { r.mutable_goods(0)->set_what(" \n"); }),
             "report.goods[0].what REASON_REQUIRED");
-  EXPECT_EQ(Wrong([](Report& r) { r.add_vehicles(); }),
-            "report.vehicles[0].plate REASON_REQUIRED");
+  EXPECT_EQ(Wrong([](Report& r) { r.add_vehicles(); }), "report.vehicles[0].plate REASON_REQUIRED");
 }
 
 TEST(Validate, ChoicesThatAreNotKnown) {
@@ -222,10 +224,9 @@ TEST(Validate, AMentionNeedsItsPerson) {
 }
 
 TEST(Validate, IdsOfPeopleAreGivenByTheHub) {
-  EXPECT_EQ(Wrong([](Report& r) {
-              r.mutable_suspects(0)->mutable_appearance_id()->set_value("x");
-            }),
-            "report.suspects[0].appearance_id REASON_BAD_FORMAT");
+  EXPECT_EQ(
+      Wrong([](Report& r) { r.mutable_suspects(0)->mutable_appearance_id()->set_value("x"); }),
+      "report.suspects[0].appearance_id REASON_BAD_FORMAT");
 }
 
 // DOMAIN: under 10 is refused for bulletins; a report about a child is still a report.

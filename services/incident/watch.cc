@@ -1,8 +1,8 @@
 // WatchQueue: ids of what changes for the caller, as it changes.
 //
 // A message has no content: an id, the action that changed it and a sealed place to resume from.
-// Whether the caller may see the record is decided by policy for every event, on the record as it is
-// now; the stream's Guard renews the caller.
+// Whether the caller may see the record is decided by policy for every event, on the record as it
+// is now; the stream's Guard renews the caller.
 #include <string>
 
 #include "absl/time/time.h"
@@ -37,16 +37,14 @@ Task<absl::Status> WritePlace(Context& context, rpc::Stream& stream, std::string
 }  // namespace
 
 Task<absl::Status> WatchQueue(const Service& service, Context& context,
-                              const incident::v1::WatchQueueRequest& request,
-                              rpc::Stream& stream) {
+                              const incident::v1::WatchQueueRequest& request, rpc::Stream& stream) {
   store::Store& store = *service.store;
   const std::string slot = context.caller().scheme();
   std::string cursor;
   if (request.resume_token().empty()) {
     CO_ASSIGN_OR_RETURN(cursor, co_await store.NewestOutboxCursor(slot));
   } else {
-    CO_ASSIGN_OR_RETURN(cursor,
-                        context.OpenToken(kResume, request.resume_token(), "resume_token"));
+    CO_ASSIGN_OR_RETURN(cursor, context.OpenToken(kResume, request.resume_token(), "resume_token"));
   }
   // Says that the stream stands: whoever reads the queue after this misses nothing.
   CO_RETURN_IF_ERROR(co_await WritePlace(context, stream, cursor));

@@ -1,6 +1,6 @@
 // Comma-separated values as RFC 4180 has them: quoted fields, doubled quotes, line ends inside
-// quotes; lines end with LF or CRLF. Reads text in memory, one record at a time, and goes on after a
-// bad line. Belongs to one thread; `text` outlives it.
+// quotes; lines end with LF or CRLF. Reads text in memory, one record at a time, and goes on after
+// a bad line. Belongs to one thread; `text` outlives it.
 #ifndef SERVICES_INSIGHT_CSV_H_
 #define SERVICES_INSIGHT_CSV_H_
 

@@ -35,7 +35,9 @@ TEST(Csv, Rfc4180) {
   EXPECT_THAT(Read("\"a,b\",\"c\"\"d\",\"\""), ElementsAre("1:a,b|c\"d|"));
   EXPECT_THAT(Read("\"two\nlines\",b\nc,d"), ElementsAre("1:two\nlines|b", "3:c|d"));
   EXPECT_THAT(Read("a,,\n,"), ElementsAre("1:a||", "2:|"));
-  EXPECT_THAT(Read("\xEF\xBB\xBF" "a,b\n\n\r\nc"), ElementsAre("1:a|b", "4:c"));
+  EXPECT_THAT(Read("\xEF\xBB\xBF"
+                   "a,b\n\n\r\nc"),
+              ElementsAre("1:a|b", "4:c"));
   EXPECT_THAT(Read(""), ElementsAre());
 }
 

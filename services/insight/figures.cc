@@ -65,8 +65,7 @@ Task<absl::Status> CountRecorded(Context& context, std::string month, MonthCount
   co_return absl::OkStatus();
 }
 
-Task<absl::StatusOr<MonthCount>> CountMonth(Counted& counted, Context& context,
-                                            std::string month) {
+Task<absl::StatusOr<MonthCount>> CountMonth(Counted& counted, Context& context, std::string month) {
   const std::pair<std::string, std::string> key(context.caller().scheme(), month);
   const auto found = counted.find(key);
   if (found != counted.end() && absl::AbsDuration(context.now() - found->second.at) < kGoodFor) {

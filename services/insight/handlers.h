@@ -29,8 +29,7 @@ Task<absl::StatusOr<insight::v1::StoreReferenceFiguresResponse>> StoreReferenceF
     rpc::Context& context, const insight::v1::StoreReferenceFiguresRequest& request);
 
 Task<absl::StatusOr<insight::v1::GetMonthlyFiguresResponse>> GetMonthlyFigures(
-    Counted& counted, rpc::Context& context,
-    const insight::v1::GetMonthlyFiguresRequest& request);
+    Counted& counted, rpc::Context& context, const insight::v1::GetMonthlyFiguresRequest& request);
 
 }  // namespace smarthub::insight
 

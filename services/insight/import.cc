@@ -16,15 +16,13 @@ using insight::v1::ReferenceRow;
 using insight::v1::StoreReferenceFiguresRequest;
 using insight::v1::StoreReferenceFiguresResponse;
 
-constexpr std::string_view kStore =
-    "/smarthub.insight.v1.InsightService/StoreReferenceFigures";
+constexpr std::string_view kStore = "/smarthub.insight.v1.InsightService/StoreReferenceFigures";
 // A town's three years are 3 MB; a file of this size is not a street file.
 constexpr std::streamoff kLargestFile = 256 << 20;
 
 Task<absl::Status> StoreMonth(rpc::Guard& guard, const ImportOptions& options,
                               StoreReferenceFiguresRequest request, ImportResult& result) {
-  rpc::Answer answer =
-      co_await guard.RunSystem("system/import", options.scheme, kStore, request);
+  rpc::Answer answer = co_await guard.RunSystem("system/import", options.scheme, kStore, request);
   if (!answer.status.ok()) co_return answer.status;
   const auto& reply = static_cast<const StoreReferenceFiguresResponse&>(*answer.reply);
   result.stored += reply.stored();

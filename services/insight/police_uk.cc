@@ -36,8 +36,7 @@ absl::StatusOr<Columns> FindColumns(const CsvRecord& header) {
   };
   const bool all = find("Crime ID", columns.crime_id) && find("Month", columns.month) &&
                    find("Location", columns.location) && find("LSOA code", columns.lsoa_code) &&
-                   find("LSOA name", columns.lsoa_name) &&
-                   find("Crime type", columns.crime_type) &&
+                   find("LSOA name", columns.lsoa_name) && find("Crime type", columns.crime_type) &&
                    find("Last outcome category", columns.outcome) &&
                    find("Longitude", columns.longitude) && find("Latitude", columns.latitude);
   if (all && header.wrong.empty()) return columns;

@@ -48,7 +48,7 @@ TEST(PoliceUk, NoStreetIsStreetNotGiven) {
 }
 
 TEST(PoliceUk, EveryRefusedRowHasItsLineAndReason) {
-  const PoliceUkFile file = Parse(Row(kId, "2025-13", "Shoplifting") +          // line 2
+  const PoliceUkFile file = Parse(Row(kId, "2025-13", "Shoplifting") +         // line 2
                                   Row(kId, "2025-12", "") +                    // 3
                                   "too,few\n" +                                // 4
                                   Row("short", "2025-12", "Shoplifting") +     // 5
@@ -67,8 +67,8 @@ TEST(PoliceUk, EveryRefusedRowHasItsLineAndReason) {
 }
 
 TEST(PoliceUk, RowsWithoutAnIdGetOneThatTheSameFileGivesAgain) {
-  const std::string rows = Row("", "2025-12", "Anti-social behaviour") +
-                           Row("", "2025-12", "Anti-social behaviour");
+  const std::string rows =
+      Row("", "2025-12", "Anti-social behaviour") + Row("", "2025-12", "Anti-social behaviour");
   const PoliceUkFile once = Parse(rows);
   const PoliceUkFile again = Parse(rows);
   const auto& a = once.months.at("2025-12");
@@ -93,7 +93,8 @@ TEST(PoliceUk, AnotherFileIsRefusedWhole) {
 // The file that came with the repository, against counts made by other means (SOURCE.txt and the
 // publisher's monthly figures).
 TEST(PoliceUk, MeltonsThreeYears) {
-  std::ifstream in(SMARTHUB_SOURCE_DIR "/tests/data/police-leicestershire/melton-street-2023-01_2025-12.csv");
+  std::ifstream in(SMARTHUB_SOURCE_DIR
+                   "/tests/data/police-leicestershire/melton-street-2023-01_2025-12.csv");
   const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
   const auto file = ParsePoliceUk(text, {});
   ASSERT_TRUE(file.ok()) << file.status();

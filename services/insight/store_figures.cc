@@ -57,8 +57,8 @@ absl::Status Check(const StoreReferenceFiguresRequest& request) {
 // The same part has the same id, so that two imports at once meet in a version conflict instead of
 // storing everything twice. Shaped like every other id (UUIDv4).
 absl::StatusOr<Uuid> PartId(const StoreReferenceFiguresRequest& request, size_t part) {
-  const std::string name = "figures/" + request.source() + "/" + request.month() + "/" +
-                           std::to_string(part);
+  const std::string name =
+      "figures/" + request.source() + "/" + request.month() + "/" + std::to_string(part);
   std::string bytes = crypto::Sha256(name).substr(0, 16);
   bytes[6] = static_cast<char>((bytes[6] & 0x0F) | 0x40);
   bytes[8] = static_cast<char>((bytes[8] & 0x3F) | 0x80);
