@@ -337,6 +337,81 @@ TEST_F(GuardTest, ListsEndAtFourTimesAsManyExamined) {
   EXPECT_THAT(next, ::testing::StartsWith("b17"));
 }
 
+// Who-am-I stands in the hub and shows memberships, which live in their schemes.
+TEST_F(GuardTest, OwnRecordsOfOtherSlotsAndNobodyElses) {
+  Grow("mine", ann);
+  Grow("theirs", bob);
+  handler = [](Context& context, const ToyRequest& request) -> Task<absl::StatusOr<ToyResponse>> {
+    auto id = Uuid::Parse(request.apples(0).value());
+    auto loaded = co_await context.LoadOwn("melton", {label::v1::INCIDENT, *id});
+    if (!loaded.ok()) co_return loaded.status();
+    ToyResponse response;
+    *response.mutable_apple()->mutable_apple_id() = request.apples(0);
+    response.mutable_apple()->set_who(loaded->content.body);
+    co_return response;
+  };
+  auto mine = Call("WhoAmI", ann.Naming(""), Request({"mine"}));
+  ASSERT_THAT(mine, IsOk());
+  EXPECT_EQ(mine->apple().who(), "");  // no rule of the hub's bundle shows it
+  EXPECT_THAT(mine->apple().withheld().paths(), Contains("who"));
+  EXPECT_THAT(hub.Leaves("hub"), IsEmpty());
+  EXPECT_THAT(Call("WhoAmI", ann.Naming(""), Request({"theirs"})),
+              HasReason(error::v1::REASON_NOT_FOUND));
+  ASSERT_THAT(hub.Leaves("hub"), SizeIs(1));
+  EXPECT_EQ(hub.Leaves("hub")[0].outcome(), audit::v1::OUTCOME_DENIED);
+}
+
+TEST_F(GuardTest, FromOutsideTheStoreComeAuditEntriesAndOnesOwnRecordsOnly) {
+  absl::Status disclosed;
+  label::v1::RecordKind kind = label::v1::INCIDENT;
+  TestCaller owner = bob;
+  handler = [&](Context& context, const ToyRequest&) -> Task<absl::StatusOr<ToyResponse>> {
+    const store::Key key{kind, Id("entry")};
+    store::v1::RecordFacts facts;
+    facts.set_person_id(std::string(owner.person_id().bytes()));
+    auto shown = co_await context.DiscloseOutside(key, facts);
+    disclosed = shown.status();
+    if (!shown.ok()) co_return shown.status();
+    co_return ToyResponse();
+  };
+  EXPECT_THAT(Call("Read", ann, Request({})), HasReason(error::v1::REASON_INTERNAL));
+  EXPECT_THAT(disclosed, StatusIs(absl::StatusCode::kInternal));
+  owner = ann;
+  EXPECT_THAT(Call("Read", ann, Request({})), IsOk());
+  // No rule of the toys shows audit entries to anybody.
+  kind = label::v1::AUDIT_ENTRY;
+  EXPECT_THAT(Call("Read", ann, Request({})), HasReason(error::v1::REASON_NOT_FOUND));
+}
+
+TEST_F(GuardTest, ReportsOwnIdIsItsRequestId) {
+  reporter = [this](Context& context,
+                    const ToyReport& report) -> Task<absl::StatusOr<ToyResponse>> {
+    store::Content content;
+    content.retention_class = policy::v1::RETENTION_CLASS_INCIDENT;
+    content.body = report.text();
+    context.Stage({label::v1::INCIDENT, *Uuid::Parse(report.apple_id().value())}, 0, content);
+    ToyResponse response;
+    response.set_number(runs);
+    co_return response;
+  };
+  ToyReport report;
+  report.mutable_apple_id()->set_value(Id("red").ToString());
+  report.set_text("fell");
+  const auto first = hub.Call<ToyResponse>(Name("Report"), ann, report);
+  const auto again = hub.Call<ToyResponse>(Name("Report"), ann, report);
+  ASSERT_THAT(first, IsOk());
+  ASSERT_THAT(again, IsOk());
+  EXPECT_EQ(first->number(), again->number());
+  report.set_text("was pushed");
+  EXPECT_THAT(hub.Call<ToyResponse>(Name("Report"), ann, report),
+              HasReason(error::v1::REASON_REQUEST_ID_REUSED));
+  EXPECT_EQ(Stored("red"), "fell");
+  // Somebody else's report under the same id: there is one already, and nothing is told of it.
+  EXPECT_THAT(hub.Call<ToyResponse>(Name("Report"), bob, report),
+              HasReason(error::v1::REASON_CONFLICT));
+  EXPECT_EQ(Stored("red"), "fell");
+}
+
 TEST_F(GuardTest, NoneOfTheCanaryIsAnywhere) {
   constexpr char kCanary[] = "CANARY-7f3a91";
   handler = [](Context& context, const ToyRequest& request) -> Task<absl::StatusOr<ToyResponse>> {

@@ -48,6 +48,7 @@ const MessagePlan* RedactionPlans::Add(const Descriptor* type) {
     }
     FieldPlan step;
     step.field = field;
+    step.repeated = field->is_repeated();
     step.label = field->options().GetExtension(label::v1::is);
     step.treatment = TreatmentOf(step.label);
     if (HasLabelledFields(field)) step.inside = Add(field->message_type());

@@ -17,6 +17,7 @@ struct MessagePlan;
 
 struct FieldPlan {
   const google::protobuf::FieldDescriptor* field = nullptr;
+  bool repeated = false;
   label::v1::Label label = label::v1::LABEL_UNSPECIFIED;
   // Of the label; UNSPECIFIED for a field that only contains other labelled fields.
   label::v1::Treatment treatment = label::v1::TREATMENT_UNSPECIFIED;

@@ -20,6 +20,20 @@ using google::protobuf::Reflection;
 // Deeper than any message of the contract; a reply that nests more is a mistake, not a report.
 constexpr int kDeepest = 64;
 
+// Where the walk is inside a record; said in words only where something is withheld.
+struct Place {
+  const Place* around;
+  const FieldDescriptor* field;
+};
+
+std::string PathTo(const Place* place, const FieldDescriptor* field) {
+  std::string path = field->name();
+  for (; place != nullptr; place = place->around) {
+    path = absl::StrCat(place->field->name(), ".", path);
+  }
+  return path;
+}
+
 // The record around a field, while it is walked.
 struct Surrounding {
   Disclosed* record = nullptr;
@@ -33,15 +47,15 @@ class Walk {
       : disclosures_(disclosures), policy_(policy) {}
 
   absl::Status Visit(Message& message, const MessagePlan& plan, Surrounding* record,
-                     bool in_aggregate, const std::string& path, int depth);
+                     bool in_aggregate, const Place* place, int depth);
   bool holds_secret() const { return holds_secret_; }
 
  private:
   absl::Status VisitRecord(Message& message, const MessagePlan& plan, int depth);
   absl::Status VisitFields(Message& message, const MessagePlan& plan, Surrounding* record,
-                           bool in_aggregate, const std::string& path, int depth);
+                           bool in_aggregate, const Place* place, int depth);
   absl::Status VisitInside(Message& message, const FieldPlan& step, Surrounding* record,
-                           bool in_aggregate, const std::string& path, int depth);
+                           bool in_aggregate, const Place* place, int depth);
   // Whether the field stays.
   absl::StatusOr<bool> Permits(const FieldPlan& step, bool set, Surrounding* record,
                                bool in_aggregate);
@@ -57,10 +71,9 @@ absl::Status Wrong(std::string_view what, const std::string& where) {
       absl::StrCat("redactor: ", absl::string_view(what.data(), what.size()), ": ", where));
 }
 
-bool IsSet(const Message& message, const FieldDescriptor* field) {
-  const Reflection* reflection = message.GetReflection();
-  return field->is_repeated() ? reflection->FieldSize(message, field) > 0
-                              : reflection->HasField(message, field);
+bool IsSet(const Reflection& reflection, const Message& message, const FieldPlan& step) {
+  return step.repeated ? reflection.FieldSize(message, step.field) > 0
+                       : reflection.HasField(message, step.field);
 }
 
 absl::StatusOr<Uuid> IdOf(const Message& message, const FieldDescriptor* id) {
@@ -80,14 +93,14 @@ absl::StatusOr<Uuid> IdOf(const Message& message, const FieldDescriptor* id) {
 }
 
 absl::Status Walk::Visit(Message& message, const MessagePlan& plan, Surrounding* record,
-                         bool in_aggregate, const std::string& path, int depth) {
+                         bool in_aggregate, const Place* place, int depth) {
   if (depth > kDeepest) return Wrong("nested too deeply", message.GetDescriptor()->full_name());
   const Reflection* reflection = message.GetReflection();
   if (!reflection->GetUnknownFields(message).empty()) {
     reflection->MutableUnknownFields(&message)->Clear();
   }
   if (plan.kind != label::v1::RECORD_KIND_UNSPECIFIED) return VisitRecord(message, plan, depth);
-  return VisitFields(message, plan, record, in_aggregate || plan.aggregate, path, depth);
+  return VisitFields(message, plan, record, in_aggregate || plan.aggregate, place, depth);
 }
 
 absl::Status Walk::VisitRecord(Message& message, const MessagePlan& plan, int depth) {
@@ -103,16 +116,16 @@ absl::Status Walk::VisitRecord(Message& message, const MessagePlan& plan, int de
   message.GetReflection()->ClearField(&message, plan.withheld);
   Surrounding own;
   own.record = &found->second;
-  RETURN_IF_ERROR(VisitFields(message, plan, &own, /*in_aggregate=*/false, "", depth));
+  RETURN_IF_ERROR(VisitFields(message, plan, &own, /*in_aggregate=*/false, nullptr, depth));
   if (!own.withheld_paths.empty()) Name(own, message, plan);
   return absl::OkStatus();
 }
 
 absl::Status Walk::VisitFields(Message& message, const MessagePlan& plan, Surrounding* record,
-                               bool in_aggregate, const std::string& path, int depth) {
+                               bool in_aggregate, const Place* place, int depth) {
   const Reflection* reflection = message.GetReflection();
   for (const FieldPlan& step : plan.fields) {
-    const bool set = IsSet(message, step.field);
+    const bool set = IsSet(*reflection, message, step);
     if (step.label == label::v1::LABEL_UNSPECIFIED && step.inside == nullptr) {
       if (set) return Wrong("a field has no label", step.field->full_name());
       continue;
@@ -121,7 +134,7 @@ absl::Status Walk::VisitFields(Message& message, const MessagePlan& plan, Surrou
       ASSIGN_OR_RETURN(const bool permitted, Permits(step, set, record, in_aggregate));
       if (!permitted) {
         reflection->ClearField(&message, step.field);
-        std::string name = absl::StrCat(path, step.field->name());
+        std::string name = PathTo(place, step.field);
         auto& paths = record->withheld_paths;
         if (std::find(paths.begin(), paths.end(), name) == paths.end()) {
           paths.push_back(std::move(name));
@@ -131,24 +144,24 @@ absl::Status Walk::VisitFields(Message& message, const MessagePlan& plan, Surrou
       }
     }
     if (set && step.inside != nullptr) {
-      RETURN_IF_ERROR(VisitInside(message, step, record, in_aggregate, path, depth));
+      RETURN_IF_ERROR(VisitInside(message, step, record, in_aggregate, place, depth));
     }
   }
   return absl::OkStatus();
 }
 
 absl::Status Walk::VisitInside(Message& message, const FieldPlan& step, Surrounding* record,
-                               bool in_aggregate, const std::string& path, int depth) {
+                               bool in_aggregate, const Place* place, int depth) {
   const Reflection* reflection = message.GetReflection();
-  const std::string inner = absl::StrCat(path, step.field->name(), ".");
-  if (!step.field->is_repeated()) {
+  const Place inner{place, step.field};
+  if (!step.repeated) {
     return Visit(*reflection->MutableMessage(&message, step.field), *step.inside, record,
-                 in_aggregate, inner, depth + 1);
+                 in_aggregate, &inner, depth + 1);
   }
   const int size = reflection->FieldSize(message, step.field);
   for (int i = 0; i < size; ++i) {
     RETURN_IF_ERROR(Visit(*reflection->MutableRepeatedMessage(&message, step.field, i),
-                          *step.inside, record, in_aggregate, inner, depth + 1));
+                          *step.inside, record, in_aggregate, &inner, depth + 1));
   }
   return absl::OkStatus();
 }
@@ -200,7 +213,7 @@ absl::StatusOr<Redacted> Redactor::Redact(Message& reply, Disclosures& disclosur
   const MessagePlan* plan = plans_.Find(reply.GetDescriptor());
   if (plan == nullptr) return Wrong("no plan", reply.GetDescriptor()->full_name());
   Walk walk(disclosures, policy);
-  RETURN_IF_ERROR(walk.Visit(reply, *plan, nullptr, /*in_aggregate=*/false, "", 0));
+  RETURN_IF_ERROR(walk.Visit(reply, *plan, nullptr, /*in_aggregate=*/false, nullptr, 0));
   return Redacted{walk.holds_secret()};
 }
 
