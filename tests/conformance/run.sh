@@ -1,11 +1,11 @@
 #!/bin/bash
-# Runs the Connect conformance suite against our edge: run.sh PATH-TO-conformance_server [options]
+# Runs the Connect conformance suite against our edge: run.sh BUILD-DIRECTORY [suite's options]
 # The suite is fetched at a pinned version through the Go proxy; without Go it is skipped, loudly.
 # There is no list of known failures: every declared case must pass.
 set -euo pipefail
 version=v1.0.7
 here=$(cd "$(dirname "$0")" && pwd)
-server=${1:?path of the conformance_server binary}
+server=${1:?the build directory}/tests/conformance/conformance_server
 shift
 suite=${SMARTHUB_CONFORMANCE_BIN:-${XDG_CACHE_HOME:-$HOME/.cache}/smarthub/connectconformance-$version}
 if [ ! -x "$suite" ]; then
