@@ -1,3 +1,5 @@
+import { agencySuites } from "./agency";
+import { apiSuites } from "./api";
 import { browserSuites } from "./browser";
 import { runAll } from "./check";
 import { options } from "./options";
@@ -9,4 +11,5 @@ process.removeAllListeners("warning");
 const chosen = options();
 let good = true;
 if (chosen.only.includes("browser")) good = (await browserSuites(chosen, runAll)) && good;
+if (chosen.only.includes("api")) good = (await runAll([...apiSuites(chosen), ...agencySuites(chosen)])) && good;
 process.exit(good ? 0 : 1);

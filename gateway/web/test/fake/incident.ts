@@ -1,11 +1,11 @@
 // Reports and their way in the stand-in: the main path of the state table.
-import { clone, create } from "@bufbuild/protobuf";
+import { clone, create, toJsonString } from "@bufbuild/protobuf";
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import { Code, type ConnectRouter, type HandlerContext } from "@connectrpc/connect";
 import { Reason } from "@gen/error/v1/error_pb";
 import {
   AnswerSchema, type Handover, HandoverSchema, type Incident, IncidentRequestSchema, IncidentRequestState, IncidentSchema, IncidentService,
-  QueueFilter, StepSchema,
+  QueueFilter, ReportIncidentRequestSchema, type ReportIncidentResponse, ReportIncidentResponseSchema, StepSchema,
 } from "@gen/incident/v1/incident_pb";
 import { IncidentState as State, IncidentType, Role } from "@gen/policy/v1/policy_pb";
 import { WithheldSchema } from "@gen/label/v1/withheld_pb";
@@ -15,6 +15,7 @@ import { record } from "./audit";
 const ASB = [IncidentType.ASB_ENVIRONMENTAL, IncidentType.ASB_NUISANCE, IncidentType.ASB_PERSONAL, IncidentType.ABUSE];
 
 export function incident(hub: FakeHub, router: ConnectRouter): void {
+  const answers = new Map<string, { said: string; answer: ReportIncidentResponse }>();
   const later = (days: number) => timestampFromDate(new Date(hub.now().getTime() + days * 86_400_000));
   const own = (one: Incident, role: Role) => one.handovers.find((handover) => handover.to === role);
   const mayRead = (one: Incident, context: HandlerContext) => {
@@ -94,6 +95,11 @@ export function incident(hub: FakeHub, router: ConnectRouter): void {
     reportIncident(request, context) {
       const person = hub.person(context);
       const report = request.report!;
+      const said = toJsonString(ReportIncidentRequestSchema, request);
+      const first = answers.get(request.incidentId!.value);
+      if (first && first.said !== said) throw fail(Code.AlreadyExists, Reason.REQUEST_ID_REUSED);
+      if (first) return first.answer;
+      if (report.goods.some((one) => !one.what)) throw fail(Code.InvalidArgument, Reason.REQUIRED, "report.goods[0].what");
       const known = hub.incidents.find((one) => one.incidentId?.value === request.incidentId?.value);
       if (!known) {
         if (/\bMr [A-Z]/.test(report.whatHappened) && !request.scanAcknowledged) {
@@ -109,7 +115,9 @@ export function incident(hub: FakeHub, router: ConnectRouter): void {
         wait(one, Role.COORDINATOR, 1);
         step(one, context, "incident.report", State.SUBMITTED);
       }
-      return { state: State.SUBMITTED, receivedAt: hub.stamp(), waitingFor: Role.COORDINATOR, due: later(1) };
+      const answer = create(ReportIncidentResponseSchema, { state: State.SUBMITTED, receivedAt: hub.stamp(), waitingFor: Role.COORDINATOR, due: later(1) });
+      answers.set(request.incidentId!.value, { said, answer });
+      return answer;
     },
     acceptIncident(request, context) {
       const one = find(request.incidentId?.value, context);
