@@ -81,7 +81,7 @@ class Run {
                                         : policy_.DecideAction(question, facts);
     if (coverage_ != nullptr) {
       coverage_->rules.merge(RuleNames(policy_, decision));
-      if (!of_record) coverage_->cells.emplace(role_, purpose_, action);
+      coverage_->cells.emplace(role_, purpose_, action, kind);
     }
     return decision;
   }

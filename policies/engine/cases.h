@@ -29,8 +29,8 @@ absl::StatusOr<std::vector<NamedCase>> LoadCases(const std::string& directory);
 struct Coverage {
   // Ids of rules named in decisions.
   std::set<std::string> rules;
-  // role, purpose, action of questions about actions.
-  std::set<std::tuple<int, int, std::string>> cells;
+  // role, purpose, action, kind (0: the action itself) of every question asked.
+  std::set<std::tuple<int, int, std::string, int>> cells;
 };
 
 // Runs one case. Every disagreement is a line for people; none: the policy decides as written.

@@ -74,17 +74,25 @@ TEST_F(CasesTest, ComeOutAsWritten) {
 }
 
 TEST_F(CasesTest, ReachEveryCell) {
+  std::vector<int> kinds = {0};
+  for (RecordKind kind : AllKinds()) kinds.push_back(kind);
   for (const auto& [name, bundle] : bundles_) {
     const Coverage coverage = Cover(bundle);
+    std::vector<std::string> missing;
     for (int role = 0; role < v1::Role_ARRAYSIZE; ++role) {
       for (int purpose = 0; purpose < v1::Purpose_ARRAYSIZE; ++purpose) {
-        for (std::string_view action : AllActions()) {
-          EXPECT_TRUE(coverage.cells.contains({role, purpose, std::string(action)}))
-              << name << " " << v1::Role_Name(static_cast<Role>(role)) << " "
-              << v1::Purpose_Name(static_cast<Purpose>(purpose)) << " " << action;
+        for (std::string_view view : AllActions()) {
+          const std::string action(view);
+          for (int kind : kinds) {
+            if (coverage.cells.contains({role, purpose, action, kind})) continue;
+            missing.push_back(v1::Role_Name(static_cast<Role>(role)) + " " +
+                              v1::Purpose_Name(static_cast<Purpose>(purpose)) + " " + action + " " +
+                              label::v1::RecordKind_Name(static_cast<RecordKind>(kind)));
+          }
         }
       }
     }
+    EXPECT_THAT(missing, IsEmpty()) << name;
   }
 }
 
