@@ -29,6 +29,10 @@ std::string_view Name(LogLevel level) {
 
 }  // namespace
 
+Literal Literal::OfContract(const google::protobuf::MethodDescriptor& method) {
+  return Literal(method.full_name());
+}
+
 LogField::LogField(Literal name, Literal value) : name_(name), json_(Quote(value.text())) {}
 LogField::LogField(Literal name, const Uuid& value) : name_(name), json_(Quote(value.ToString())) {}
 LogField::LogField(Literal name, absl::Duration value)

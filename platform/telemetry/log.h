@@ -13,6 +13,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "google/protobuf/descriptor.h"
 #include "platform/base/clock.h"
 #include "platform/base/uuid.h"
 
@@ -25,9 +26,12 @@ class Literal {
  public:
   template <size_t N>
   consteval Literal(const char (&text)[N]) : text_(text, N - 1) {}  // NOLINT: meant to be implicit
+  // A method's name: written in the contract, not in the source, and as harmless.
+  static Literal OfContract(const google::protobuf::MethodDescriptor& method);
   constexpr std::string_view text() const { return text_; }
 
  private:
+  constexpr explicit Literal(std::string_view text) : text_(text) {}
   std::string_view text_;
 };
 

@@ -1,0 +1,67 @@
+// The subcommands of `smarthub`. Each returns the process's exit code and says what went wrong on
+// standard error, in one line a person can act on.
+#ifndef SERVICES_COMMANDS_H_
+#define SERVICES_COMMANDS_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace smarthub {
+
+// What every command that opens a data directory needs.
+struct DataOptions {
+  std::string data = "data";
+  // Bundles: <policies>/hub for the hub itself, <policies>/melton for schemes.
+  std::string policies = "policies";
+  // Empty: DATA/keys.
+  std::string keys;
+};
+
+struct ServeOptions {
+  DataOptions data;
+  std::string listen = "127.0.0.1:8443";
+  std::string private_listen = "127.0.0.1:0";
+  std::string host = "localhost";
+  std::string agency_host;
+  std::string certificate;
+  std::string key;
+  std::string web = "gateway/web/dist";
+  // "all", "core" (everything but the edge) or "edge".
+  std::string target = "all";
+  // Of target core: where other processes reach it; of target edge: where the core is.
+  std::string core = "127.0.0.1:9443";
+};
+
+struct RunOptions {
+  ServeOptions serve;
+  uint16_t port = 8443;
+  // No demonstration town.
+  bool empty = false;
+  // Recorded crime that the demonstration town is drawn from.
+  std::string demo_figures = "tests/data/police-leicestershire";
+};
+
+struct InitOptions {
+  DataOptions data;
+  std::string scheme;
+  std::string host = "localhost";
+  std::string notice;
+  uint16_t port = 443;
+};
+
+int Run(const RunOptions& options);
+int Serve(const ServeOptions& options);
+int Init(const InitOptions& options);
+// `area`: only rows whose "LSOA name" begins so; empty: all.
+int ImportPoliceUk(const DataOptions& data, const std::string& scheme, const std::string& release,
+                   const std::string& area, const std::string& file);
+int PolicyCheck(const std::string& directory);
+// `arguments` as in services/audit/commands.h: --slot, --verifier, --seen.
+int AuditVerify(const DataOptions& data, const std::vector<std::string>& arguments);
+int AuditReconcile(const DataOptions& data, const std::vector<std::string>& arguments);
+int AuditReindex(const DataOptions& data, const std::vector<std::string>& arguments);
+
+}  // namespace smarthub
+
+#endif  // SERVICES_COMMANDS_H_

@@ -1,0 +1,218 @@
+#include "services/hub.h"
+
+#include <cstdio>
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "platform/base/status_macros.h"
+#include "platform/base/strings.h"
+#include "policies/engine/actions.h"
+#include "policies/engine/load.h"
+#include "services/audit/audit_logs.h"
+#include "services/audit/service.h"
+#include "services/data_directory.h"
+#include "services/identity/carrier.h"
+#include "services/identity/identity.h"
+#include "services/incident/incident.h"
+#include "services/insight/insight.h"
+
+namespace smarthub {
+namespace {
+
+using CompiledPolicy = std::shared_ptr<const policy::Policy>;
+
+absl::StatusOr<CompiledPolicy> LoadPolicy(const std::string& directory) {
+  ASSIGN_OR_RETURN(const policy::v1::Bundle bundle, policy::LoadBundle(directory));
+  auto compiled = policy::Policy::Compile(bundle, policy::AllActions());
+  if (compiled.ok()) return compiled;
+  return absl::Status(compiled.status().code(),
+                      absl::StrCat(directory, ": ", compiled.status().message()));
+}
+
+// Every method of the contract has a handler, or the hub does not start: a method that is forgotten
+// would otherwise be found by the person who needs it.
+absl::Status CheckAllMethodsAreThere(const rpc::MethodTable& methods) {
+  std::set<std::string_view> there;
+  for (const rpc::Method* method : methods.All()) there.insert(method->label.action());
+  for (const std::string_view action : policy::AllActions()) {
+    if (!there.contains(action)) {
+      return absl::InternalError(absl::StrCat("no handler for the action ", ToAbsl(action)));
+    }
+  }
+  return absl::OkStatus();
+}
+
+// Tells the log what callers are not told: that something of ours went wrong, and in which method.
+class LoggingObserver final : public rpc::GuardObserver {
+ public:
+  explicit LoggingObserver(Log& log) : log_(log) {}
+  void Called(const rpc::Method&, const absl::Status&, absl::Duration) override {}
+  void Broken(const rpc::Method& method, const absl::Status& why) override {
+    log_.Error("call.broken",
+               {{"method", Literal::OfContract(*method.descriptor)}, {"status", why}});
+  }
+
+ private:
+  Log& log_;
+};
+
+}  // namespace
+
+// In the order they are made; destroyed in reverse.
+struct Hub::Parts {
+  Options options;
+  Loop& loop;
+  LoggingObserver observer;
+  DataDirectory data;
+  tls::DevelopmentCertificates certificates;
+  CompiledPolicy hub_policy;
+  CompiledPolicy scheme_policy;
+  std::unique_ptr<audit::AuditLogs> audit;
+  std::shared_ptr<identity::Identity> identity;
+  std::unique_ptr<rpc::Authenticator> authenticator;
+  rpc::MethodTable methods;
+  std::unique_ptr<rpc::Guard> guard;
+  std::unique_ptr<identity::Carrier> carrier;
+
+  Cancellation stop;
+  std::unique_ptr<Event> carrier_ended;
+  std::unique_ptr<Event> audit_ended;
+
+  Parts(Options given, Loop& on) : options(std::move(given)), loop(on), observer(*options.log) {}
+
+  absl::Status OpenFiles();
+  Task<absl::Status> OpenServices();
+  rpc::PolicyLookup Policies() const {
+    return [this](std::string_view slot) { return slot == "hub" ? hub_policy : scheme_policy; };
+  }
+};
+
+absl::Status Hub::Parts::OpenFiles() {
+  ASSIGN_OR_RETURN(certificates, tls::MakeDevelopmentCertificates(
+                                     data.path + "/tls", options.hosts, options.clock->Now()));
+  ASSIGN_OR_RETURN(hub_policy, LoadPolicy(options.data.policies + "/hub"));
+  ASSIGN_OR_RETURN(scheme_policy, LoadPolicy(options.data.policies + "/melton"));
+  return absl::OkStatus();
+}
+
+Task<absl::Status> Hub::Parts::OpenServices() {
+  audit::AuditLogs::Options logs;
+  logs.directory = data.path + "/audit";
+  logs.loop = &loop;
+  logs.store = data.store.get();
+  logs.keys = data.keys.get();
+  logs.random = options.random;
+  logs.log = options.log;
+  audit = std::make_unique<audit::AuditLogs>(std::move(logs));
+  CO_RETURN_IF_ERROR(co_await audit->Start());
+
+  auto authority = tls::ReadKeyPair(certificates.agency_authority_file,
+                                    certificates.agency_authority_key_file);
+  if (!authority.ok()) co_return authority.status();
+  identity::IdentityDeps deps;
+  deps.store = data.store.get();
+  deps.keys = data.keys.get();
+  deps.clock = options.clock;
+  deps.random = options.random;
+  deps.loop = &loop;
+  deps.policies = Policies();
+  deps.issue_certificate = [pair = *std::move(authority)](std::string_view name, absl::Time now,
+                                                          absl::Time not_after) {
+    return tls::IssueClientCertificate(pair, name, now, not_after);
+  };
+  auto made = identity::Identity::Make(std::move(deps));
+  if (!made.ok()) co_return made.status();
+  identity = *std::move(made);
+  authenticator = identity::MakeAuthenticator(identity);
+
+  identity::RegisterIdentity(methods, identity);
+  incident::RegisterIncident(methods, data.store.get(), options.clock);
+  insight::RegisterInsight(methods);
+  audit::RegisterAudit(methods, *audit);
+  CO_RETURN_IF_ERROR(CheckAllMethodsAreThere(methods));
+
+  rpc::GuardOptions hall;
+  hall.methods = &methods;
+  hall.store = data.store.get();
+  hall.authenticator = authenticator.get();
+  hall.policies = Policies();
+  hall.keys = data.keys.get();
+  hall.clock = options.clock;
+  hall.random = options.random;
+  hall.loop = &loop;
+  hall.observer = &observer;
+  auto guarded = rpc::Guard::Make(std::move(hall));
+  if (!guarded.ok()) co_return guarded.status();
+  guard = *std::move(guarded);
+
+  carrier = std::make_unique<identity::Carrier>(
+      identity, [this](std::string scheme, std::string_view path, const rpc::Message& request) {
+        return guard->RunSystem("system/identity", std::move(scheme), path, request);
+      });
+  co_return absl::OkStatus();
+}
+
+Task<absl::StatusOr<std::unique_ptr<Hub>>> Hub::Open(Options options, Loop& loop) {
+  auto parts = std::make_unique<Parts>(std::move(options), loop);
+  CO_ASSIGN_OR_RETURN(parts->data, co_await OpenDataDirectory(parts->options.data,
+                                                              *parts->options.random, loop));
+  CO_RETURN_IF_ERROR(parts->OpenFiles());
+  CO_RETURN_IF_ERROR(co_await parts->OpenServices());
+  co_return std::unique_ptr<Hub>(new Hub(std::move(parts)));
+}
+
+Hub::Hub(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Hub::~Hub() = default;
+
+rpc::Guard& Hub::guard() { return *parts_->guard; }
+const rpc::MethodTable& Hub::methods() const { return parts_->methods; }
+store::Store& Hub::store() { return *parts_->data.store; }
+const tls::DevelopmentCertificates& Hub::certificates() const { return parts_->certificates; }
+Task<absl::Status> Hub::CarryAll() { return parts_->carrier->CarryAll(); }
+
+absl::Status Hub::Health() const { return parts_->audit->Health(); }
+
+void Hub::StartBackground() {
+  const auto run = [](Task<void> work, Event& ended) -> Task<void> {
+    co_await std::move(work);
+    ended.Set();
+  };
+  parts_->carrier_ended = std::make_unique<Event>(parts_->loop);
+  parts_->audit_ended = std::make_unique<Event>(parts_->loop);
+  parts_->loop.Spawn(run(parts_->carrier->Run(&parts_->stop), *parts_->carrier_ended));
+  parts_->loop.Spawn(run(parts_->audit->Run(&parts_->stop), *parts_->audit_ended));
+}
+
+Task<void> Hub::Close() {
+  parts_->stop.Cancel(absl::CancelledError("the hub stops"));
+  if (parts_->carrier_ended != nullptr) (void)co_await parts_->carrier_ended->Wait();
+  if (parts_->audit_ended != nullptr) (void)co_await parts_->audit_ended->Wait();
+}
+
+absl::StatusOr<std::string> SchemeIdOf(std::string_view name) {
+  std::string id;
+  for (const char c : name) {
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    if (letter || (c >= '0' && c <= '9')) {
+      id.push_back(letter ? static_cast<char>(c | 0x20) : c);
+    } else if (!id.empty() && id.back() != '-') {
+      id.push_back('-');
+    }
+  }
+  while (!id.empty() && id.back() == '-') id.pop_back();
+  if (id.size() < 2 || id.size() > 32 || id[0] < 'a' || id == "hub") {
+    return absl::InvalidArgumentError(
+        "a scheme's name needs 2 to 32 letters and digits, a letter first, and is not \"hub\"");
+  }
+  return id;
+}
+
+int Complain(const absl::Status& status) {
+  if (status.ok()) return 0;
+  const std::string text(status.message());
+  std::fprintf(stderr, "smarthub: %s\n", text.c_str());
+  return 1;
+}
+
+}  // namespace smarthub
