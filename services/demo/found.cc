@@ -44,10 +44,23 @@ class Founder {
   Founder(Town& town, Person& coordinator, std::function<void(int, int)> progress)
       : town_(town), coordinator_(coordinator), progress_(std::move(progress)) {}
 
+  // The scheme has an organisation of its own from the start; the others are recorded.
   Task<absl::StatusOr<std::string>> Organisation(std::string_view name,
                                                  identity::v1::OrganisationKind kind) {
     const std::string known = organisations_[std::string(name)];
     if (!known.empty()) co_return known;
+    if (kind == identity::v1::ORGANISATION_KIND_SCHEME) {
+      CO_ASSIGN_OR_RETURN(const auto all,
+                          co_await town_.As<identity::v1::ListOrganisationsResponse>(
+                              coordinator_, "identity.v1.IdentityService/ListOrganisations",
+                              identity::v1::ListOrganisationsRequest()));
+      for (const identity::v1::Organisation& each : all.organisations()) {
+        if (each.kind() != kind) continue;
+        organisations_[std::string(name)] = each.organisation_id().value();
+        co_return each.organisation_id().value();
+      }
+      co_return absl::InternalError("the scheme has no organisation of its own");
+    }
     identity::v1::RecordAgreementRequest request;
     request.mutable_request_id()->set_value(town_.RequestId());
     request.set_kind(kind);
