@@ -83,6 +83,30 @@ TEST_F(FlowTest, NobodyMovesWhatIsNotTheirs) {
   EXPECT_FALSE(Next(ROLE_COORDINATOR, "incident.nothing", INCIDENT_STATE_SUBMITTED));
 }
 
+// Whatever the rows say: the hand-over to the other agency is not an agency's to move.
+TEST_F(FlowTest, AnAgencyMovesItsOwnHandoverOnly) {
+  v1::Bundle bundle = policy_->bundle();
+  for (Transition& row : *bundle.mutable_flow()->mutable_transitions()) {
+    if (row.action() != "incident.take") continue;
+    row.clear_handover_to();
+    row.add_roles(row.roles(0) == ROLE_POLICE ? ROLE_COUNCIL : ROLE_POLICE);
+    // One row for both now; the other would be a second answer.
+    if (row.waiting_for() == ROLE_COUNCIL) row.set_action("incident.ask_back");
+  }
+  auto& rows = *bundle.mutable_flow()->mutable_transitions();
+  for (int i = rows.size() - 1; i >= 0; --i) {
+    if (rows.Get(i).action() == "incident.ask_back") rows.DeleteSubrange(i, 1);
+  }
+  const auto policy = Policy::Compile(bundle, AllActions());
+  ASSERT_TRUE(policy.ok()) << policy.status();
+  for (Role agency : {ROLE_POLICE, ROLE_COUNCIL}) {
+    const Role other = agency == ROLE_POLICE ? ROLE_COUNCIL : ROLE_POLICE;
+    const Position own = {INCIDENT_STATE_PASSED, INCIDENT_STATE_UNSPECIFIED, agency};
+    EXPECT_TRUE(NextMove(**policy, agency, "incident.take", own, now_));
+    EXPECT_FALSE(NextMove(**policy, other, "incident.take", own, now_));
+  }
+}
+
 TEST_F(FlowTest, NothingMovesAfterTheEnd) {
   for (auto end : {INCIDENT_STATE_DECLINED, INCIDENT_STATE_CLOSED, INCIDENT_STATE_WITHDRAWN}) {
     for (int role = 1; role < Role_ARRAYSIZE; ++role) {
