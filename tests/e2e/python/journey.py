@@ -62,6 +62,11 @@ class Client:
         assert done.next == identity.NEXT_STEP_DONE, done.next
         self.metadata = (("authorization", "Bearer " + done.session_token),
                          ("smarthub-scheme", person["scheme"]))
+        mine = self.call(service, "WhoAmI", identity.WhoAmIRequest()).memberships
+        if any(m.terms_needed for m in mine if m.scheme.value == person["scheme"]):
+            terms = self.call(service, "GetTerms", identity.GetTermsRequest())
+            self.call(service, "AcceptTerms", identity.AcceptTermsRequest(
+                request_id={"value": new_id()}, version=terms.version))
         return self
 
 
