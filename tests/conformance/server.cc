@@ -45,7 +45,6 @@ int Main() {
   const std::string path = directory;
   std::ofstream(path + "/server.pem") << request.server_creds().cert();
   std::ofstream(path + "/server.key") << request.server_creds().key();
-  std::ofstream(path + "/clients.pem") << request.client_tls_cert();
 
   SystemClock clock;
   Loop loop;
@@ -63,12 +62,6 @@ int Main() {
   }
   v1::ServerCompatResponse response;
   response.set_host("127.0.0.1");
-  if (!request.client_tls_cert().empty()) {
-    // Client certificates belong to one host name.
-    options.agency_host = "localhost";
-    options.agency_authority_file = path + "/clients.pem";
-    response.set_host("localhost");
-  }
   auto edge = edge::Edge::Start(options, loop, *service);
   static_cast<void>(::system(("rm -rf " + path).c_str()));
   if (!edge.ok()) {
