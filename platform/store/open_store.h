@@ -39,6 +39,8 @@ struct StoreOptions {
   // Bytes free where Redis writes; called on the loop's thread every `watch_every`. Null: the disk
   // is not watched.
   std::function<int64_t()> disk_free;
+  // Below low audited reads are refused, below critical all but reports and erasures, below a
+  // sixteenth of critical everything.
   int64_t disk_low = int64_t{2} << 30;
   int64_t disk_critical = int64_t{1} << 30;
   absl::Duration watch_every = absl::Seconds(1);

@@ -31,6 +31,7 @@ Load JudgeLoad(const Fullness& fullness, int64_t disk_low, int64_t disk_critical
   if (fullness.disk_free >= 0) {
     if (fullness.disk_free < disk_low) load = std::max(load, Load::kShedReads);
     if (fullness.disk_free < disk_critical) load = Load::kEssentialOnly;
+    if (fullness.disk_free < disk_critical / 16) load = Load::kNothing;
   }
   return load;
 }
@@ -44,7 +45,12 @@ Fullness MemoryOf(const std::map<std::string, std::string>& info) {
 }
 
 absl::Status Admit(Load load, bool changes_something, bool essential) {
-  if (essential || load == Load::kNormal) return absl::OkStatus();
+  if (load == Load::kNormal) return absl::OkStatus();
+  if (load == Load::kNothing) {
+    return Error(absl::StatusCode::kResourceExhausted, error::v1::REASON_STORE_NEARLY_FULL,
+                 "The record store's disk is full. Nothing was changed.");
+  }
+  if (essential) return absl::OkStatus();
   if (load == Load::kShedReads && changes_something) return absl::OkStatus();
   return Error(absl::StatusCode::kResourceExhausted, error::v1::REASON_STORE_NEARLY_FULL,
                "The record store is nearly full, so only reports and erasures are taken now.");

@@ -24,6 +24,9 @@ enum class Load {
   kShedReads,
   // 85 %, or the disk is critical: reports and erasures only.
   kEssentialOnly,
+  // A sixteenth of critical is left: on a full disk Redis ends and cannot start again, so nothing
+  // at all is written.
+  kNothing,
 };
 
 Load JudgeLoad(const Fullness& fullness, int64_t disk_low, int64_t disk_critical);

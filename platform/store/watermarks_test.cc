@@ -16,13 +16,15 @@ TEST(WatermarksTest, JudgesMemoryAndDisk) {
   EXPECT_EQ(memory(849), Load::kShedReads);
   EXPECT_EQ(memory(850), Load::kEssentialOnly);
   EXPECT_EQ(memory(2000), Load::kEssentialOnly);
-  const auto disk = [](int64_t free) { return JudgeLoad({0, 1000, free}, 200, 100); };
+  const auto disk = [](int64_t free) { return JudgeLoad({0, 1000, free}, 3200, 1600); };
   EXPECT_EQ(disk(-1), Load::kNormal);
-  EXPECT_EQ(disk(200), Load::kNormal);
-  EXPECT_EQ(disk(199), Load::kShedReads);
-  EXPECT_EQ(disk(99), Load::kEssentialOnly);
-  EXPECT_EQ(disk(0), Load::kEssentialOnly);
+  EXPECT_EQ(disk(3200), Load::kNormal);
+  EXPECT_EQ(disk(3199), Load::kShedReads);
+  EXPECT_EQ(disk(1599), Load::kEssentialOnly);
+  EXPECT_EQ(disk(99), Load::kNothing);
+  EXPECT_EQ(disk(0), Load::kNothing);
   EXPECT_EQ(JudgeLoad({900, 1000, 150}, 200, 100), Load::kEssentialOnly) << "the worse counts";
+  EXPECT_EQ(JudgeLoad({900, 1000, 0}, 200, 100), Load::kNothing) << "the worse counts";
 }
 
 TEST(WatermarksTest, ReadsFirstThenAllButTheEssential) {
@@ -34,11 +36,12 @@ TEST(WatermarksTest, ReadsFirstThenAllButTheEssential) {
   EXPECT_EQ(ReasonOf(Admit(Load::kShedReads, false, false)), error::v1::REASON_STORE_NEARLY_FULL);
   EXPECT_EQ(ReasonOf(Admit(Load::kEssentialOnly, true, false)),
             error::v1::REASON_STORE_NEARLY_FULL);
+  EXPECT_EQ(ReasonOf(Admit(Load::kNothing, true, true)), error::v1::REASON_STORE_NEARLY_FULL);
 }
 
 TEST(WatermarksTest, TheStoreShedsByTheDiskProbe) {
   TestStore test;
-  int64_t free = 0;
+  int64_t free = int64_t{512} << 20;
   StoreOptions options = test.MakeOptions();
   options.disk_free = [&free] { return free; };
   options.watch_every = absl::Milliseconds(5);
