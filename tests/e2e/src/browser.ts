@@ -1,11 +1,10 @@
 // The browser suites: the journey, the other pages, bad weather; axe on every state.
-import { chromium } from "playwright-core";
 import { Axe } from "./axe";
 import { check, type Suite } from "./check";
 import { acceptAndPass, type AgencyAnswer, type Cast, everyStep, logOnlyGrows, report, seesAnswer, signEverybodyIn, takeAndAnswer } from "./journey";
 import { administration, figures, requestMore } from "./members";
 import type { Options } from "./options";
-import type { Person, Studio } from "./person";
+import { launch, type Person, type Studio } from "./person";
 import { badWeather, mistakes } from "./weather";
 
 const POLICE: AgencyAnswer = {
@@ -18,9 +17,7 @@ const COUNCIL: AgencyAnswer = {
 };
 
 export async function browserSuites(options: Options, run: (suites: Suite[]) => Promise<boolean>): Promise<boolean> {
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
-  });
+  const browser = await launch();
   const axe = new Axe();
   const studio: Studio = { browser, base: options.base, screens: options.screens, axe };
   let cast: Cast;

@@ -14,6 +14,13 @@ export interface Suite {
   run: () => Promise<unknown>;
 }
 
+// Who can say more about a failure (the open pages) adds themselves here.
+export const witnesses: (() => Promise<string>)[] = [];
+
+async function explain(): Promise<string[]> {
+  return Promise.all(witnesses.map((one) => one().catch(() => "a page is gone")));
+}
+
 // All suites, each told with its time; false where one failed.
 export async function runAll(suites: Suite[]): Promise<boolean> {
   let good = true;
@@ -25,6 +32,7 @@ export async function runAll(suites: Suite[]): Promise<boolean> {
     } catch (error) {
       good = false;
       console.error(`FAIL  ${suite.name}\n${error instanceof Failed ? `      ${error.message}` : (error as Error).stack}`);
+      for (const line of await explain()) console.error(`      ${line}`);
     }
   }
   return good;

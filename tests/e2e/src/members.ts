@@ -13,6 +13,7 @@ export async function administration(studio: Studio, coordinator: Person): Promi
   await page.getByLabel("Name", { exact: true }).fill(`Blue Door Books ${mark}`);
   await page.getByLabel("Controller").fill("Blue Door Books Ltd");
   await page.getByLabel("Lawful basis").fill("Crime condition, UK GDPR Annex 1 para 5");
+  await page.getByLabel("Contact").fill("data@bluedoor.example.org");
   await page.getByLabel("Last day of the agreement").fill(`${new Date().getFullYear() + 2}-03-31`);
   await coordinator.shot("60-organisation-new");
   await coordinator.named("save").click();

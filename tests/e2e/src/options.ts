@@ -15,9 +15,9 @@ export interface Options {
   people: SignInAs[];
   // Where the screenshots go; empty: nowhere.
   screens: string;
-  // Which suites: browser, api.
+  // Which suites: browser, api; first-start where an invitation is given.
   only: string[];
-  // A one-time link that nobody has taken up yet (`smarthub init`), to test the first start.
+  // The one-time link that `smarthub init` printed: tests the first start of an empty scheme instead.
   invitation: string;
   // The agency host name, where a client certificate is asked for; empty: that part is skipped.
   agency: string;
@@ -34,12 +34,12 @@ export function options(): Options {
       agency: { type: "string", default: "" },
     },
   });
-  if (!values["sign-ins"]) throw new Error("--sign-ins FILE is needed: DATA/demo-sign-in.txt of a running hub");
+  if (!values["sign-ins"] && !values.invitation) throw new Error("--sign-ins FILE is needed: DATA/demo-sign-in.txt of a running hub");
   return {
     base: values.base!.replace(/\/$/, ""),
-    people: JSON.parse(readFileSync(values["sign-ins"], "utf8")) as SignInAs[],
+    people: values["sign-ins"] ? JSON.parse(readFileSync(values["sign-ins"], "utf8")) as SignInAs[] : [],
     screens: values.screens!,
-    only: values.only!.split(","),
+    only: values.invitation ? ["first-start"] : values.only!.split(","),
     invitation: values.invitation!,
     agency: values.agency!,
   };

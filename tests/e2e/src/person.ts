@@ -1,13 +1,19 @@
 // One person at one browser: signs in as a person would, leaves screenshots and axe results behind.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { chromium } from "playwright-core";
 import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import type { Axe } from "./axe";
+import { witnesses } from "./check";
 import type { SignInAs } from "./options";
 import { freshCode } from "./totp";
 
 export const PHONE = { width: 390, height: 844 };
 export const DESK = { width: 1280, height: 900 };
+
+export const launch = () => chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+});
 
 export interface Studio {
   browser: Browser;
@@ -30,6 +36,10 @@ export class Person {
     const page = await context.newPage();
     // Whatever the browser refuses or the page drops is a failure of the test.
     const person = new Person(page, context, studio);
+    witnesses.push(async () => {
+      const problem = await page.locator(".govuk-error-summary").allInnerTexts();
+      return `${await page.title()} (${new URL(page.url()).hash.split("?")[0]}): ${problem.join(" ").replace(/\s+/g, " ") || "no problem said"}`;
+    });
     page.on("pageerror", (error) => person.complaints.push(`page error: ${error.message}`));
     page.on("console", (message) => {
       if (message.type() === "error" && !/Failed to load resource|net::ERR_/.test(message.text())) person.complaints.push(`console: ${message.text()}`);

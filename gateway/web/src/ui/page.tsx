@@ -66,7 +66,9 @@ function toField(event: Event, id: string): void {
 export function flawsOf(problem: Problem | undefined, fields: Record<string, string> = {}): Flaw[] {
   if (!problem) return [];
   const last = problem.field.replace(/\[\d+\]/g, "").split(".").pop() ?? "";
-  return [{ text: problem.text, id: fields[last] }];
+  // A field that the page does not have: named, so that the person can tell somebody.
+  const text = last && !fields[last] && Object.keys(fields).length > 0 ? `${problem.text} (${last.replace(/_/g, " ")})` : problem.text;
+  return [{ text, id: fields[last] }];
 }
 
 export const errorFor = (flaws: Flaw[], id: string) => flaws.find((flaw) => flaw.id === id)?.text;

@@ -78,6 +78,7 @@ function AgreementForm({ organisation, done }: { organisation?: Organisation; do
       !name.trim() && { text: "Enter the organisation’s name", id: "name" },
       !controller.trim() && { text: "Enter who is controller", id: "controller" },
       !basis.trim() && { text: "Enter the lawful basis", id: "basis" },
+      !contact.trim() && { text: "Enter a contact", id: "contact" },
       !londonMidnight(ends) && { text: "Enter the last day of the agreement", id: "ends" },
     ].filter(Boolean) as Flaw[];
     setMissing(found);
@@ -96,7 +97,7 @@ function AgreementForm({ organisation, done }: { organisation?: Organisation; do
       <TextField id="name" label="Name" maxLength={120} value={name} onValue={setName} error={errorFor(flaws, "name")} />
       <TextField id="controller" label="Controller" hint="Who answers for the data, for example Example Stores Ltd." value={controller} onValue={setController} error={errorFor(flaws, "controller")} />
       <TextField id="basis" label="Lawful basis" hint="As agreed." maxLength={300} value={basis} onValue={setBasis} error={errorFor(flaws, "basis")} />
-      <TextField id="contact" label="Contact (optional)" value={contact} onValue={setContact} error={errorFor(flaws, "contact")} />
+      <TextField id="contact" label="Contact" hint="Whom to reach about data protection, for example an email address." maxLength={200} value={contact} onValue={setContact} error={errorFor(flaws, "contact")} />
       <TextField id="ends" label="Last day of the agreement" type="date" width={10} value={ends} onValue={setEnds} error={errorFor(flaws, "ends")} />
       <Button submit busy={doing.busy} name="save">Record the agreement</Button>
     </Form>
