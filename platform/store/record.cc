@@ -27,6 +27,11 @@ std::string HeaderBytes(const Key& key, uint64_t version, const Content& content
     added->set_prefix(entry.prefix);
   }
   header.set_retention_class(content.retention_class);
+  header.set_retention_clock(content.retention_clock);
+  if (content.retention_started) {
+    header.mutable_retention_started()->set_seconds(
+        absl::ToUnixSeconds(*content.retention_started));
+  }
   if (content.retention_due) {
     header.mutable_retention_due()->set_seconds(absl::ToUnixSeconds(*content.retention_due));
   }

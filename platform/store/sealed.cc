@@ -62,6 +62,10 @@ class SealedRecord final : public Sealed {
     Content content;
     content.indexes = EntriesOf(header);
     content.retention_class = header.retention_class();
+    content.retention_clock = header.retention_clock();
+    if (header.has_retention_started()) {
+      content.retention_started = absl::FromUnixSeconds(header.retention_started().seconds());
+    }
     if (header.has_retention_due()) {
       content.retention_due = absl::FromUnixSeconds(header.retention_due().seconds());
     }

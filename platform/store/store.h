@@ -52,6 +52,9 @@ struct IndexEntry {
 struct Content {
   std::vector<IndexEntry> indexes;
   policy::v1::RetentionClass retention_class = policy::v1::RETENTION_CLASS_UNSPECIFIED;
+  // From what the class is counted, since when, and when its next step is due.
+  policy::v1::Clock retention_clock = policy::v1::CLOCK_UNSPECIFIED;
+  std::optional<absl::Time> retention_started;
   std::optional<absl::Time> retention_due;
   store::v1::RecordFacts facts;
   std::string body;

@@ -37,6 +37,8 @@ TEST_F(StoreTest, ReadsWhatWasCommitted) {
   Content content = Ripe("a body");
   content.appearances[Apple(7).id] = "a person";
   content.retention_class = policy::v1::RETENTION_CLASS_INCIDENT;
+  content.retention_clock = policy::v1::CLOCK_END_OF_MONTH_HAPPENED;
+  content.retention_started = absl::FromUnixSeconds(1900000000);
   content.retention_due = absl::FromUnixSeconds(2000000000);
   const auto committed = Commit(Change1(Apple(1), 0, content));
   ASSERT_TRUE(committed.ok()) << committed.status();
@@ -50,6 +52,8 @@ TEST_F(StoreTest, ReadsWhatWasCommitted) {
   EXPECT_EQ(opened.indexes, content.indexes);
   EXPECT_EQ(opened.appearances, content.appearances);
   EXPECT_EQ(opened.retention_class, content.retention_class);
+  EXPECT_EQ(opened.retention_clock, content.retention_clock);
+  EXPECT_EQ(opened.retention_started, content.retention_started);
   EXPECT_EQ(opened.retention_due, content.retention_due);
 }
 

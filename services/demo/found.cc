@@ -77,6 +77,21 @@ class Founder {
     co_return reply.organisation_id().value();
   }
 
+  // A scheme has an organisation of its own from the start; the coordinator is in it.
+  Task<absl::StatusOr<std::string>> SchemesOwn() {
+    const identity::v1::ListOrganisationsRequest request;
+    CO_ASSIGN_OR_RETURN(
+        const auto reply,
+        co_await town_.As<identity::v1::ListOrganisationsResponse>(
+            coordinator_, "identity.v1.IdentityService/ListOrganisations", request));
+    for (const auto& organisation : reply.organisations()) {
+      if (organisation.kind() == identity::v1::ORGANISATION_KIND_SCHEME) {
+        co_return organisation.organisation_id().value();
+      }
+    }
+    co_return absl::NotFoundError("the scheme has no organisation of its own");
+  }
+
   Task<absl::StatusOr<std::string>> Area(std::string_view name) {
     identity::v1::AddAreaRequest request;
     request.mutable_request_id()->set_value(town_.RequestId());
@@ -155,11 +170,16 @@ Task<absl::Status> OpenShops(Founder& founder, Everybody& all) {
 Task<absl::Status> OpenOffices(Founder& founder, Everybody& all) {
   for (size_t i = 1; i < std::size(kOffices); ++i) {
     const OfficeData& office = kOffices[i];
-    auto kind = identity::v1::ORGANISATION_KIND_SCHEME;
-    if (office.role == policy::v1::ROLE_POLICE) kind = identity::v1::ORGANISATION_KIND_POLICE;
-    if (office.role == policy::v1::ROLE_COUNCIL) kind = identity::v1::ORGANISATION_KIND_COUNCIL;
-    CO_ASSIGN_OR_RETURN(const std::string organisation,
-                        co_await founder.Organisation(office.of, kind));
+    std::string organisation;
+    if (office.role == policy::v1::ROLE_POLICE) {
+      CO_ASSIGN_OR_RETURN(organisation, co_await founder.Organisation(
+                                            office.of, identity::v1::ORGANISATION_KIND_POLICE));
+    } else if (office.role == policy::v1::ROLE_COUNCIL) {
+      CO_ASSIGN_OR_RETURN(organisation, co_await founder.Organisation(
+                                            office.of, identity::v1::ORGANISATION_KIND_COUNCIL));
+    } else {
+      CO_ASSIGN_OR_RETURN(organisation, co_await founder.SchemesOwn());
+    }
     Person person = Named(office.name, office.of, office.role);
     CO_RETURN_IF_ERROR(co_await founder.Invite(person, organisation, ""));
     if (office.role == policy::v1::ROLE_POLICE) {

@@ -155,6 +155,7 @@ Answered<CarryStandingResponse> Service::CarryStanding(Context& context,
     CO_ASSIGN_OR_RETURN(due, DueAfterLeaving(context));
   }
   store::Content content = PackAccount(person_id, account->body, account->person);
+  if (due.has_value()) content.retention_started = context.now();
   content.retention_due = due;
   context.Stage(key, account->version, std::move(content));
   if (!active) {

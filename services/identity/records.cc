@@ -10,10 +10,23 @@
 namespace smarthub::identity {
 namespace {
 
+// What this room's classes are counted from. Standing records are kept while they are in use.
+policy::v1::Clock ClockOf(policy::v1::RetentionClass retention) {
+  switch (retention) {
+    case policy::v1::RETENTION_CLASS_MEMBER:
+      return policy::v1::CLOCK_LEAVING;
+    case policy::v1::RETENTION_CLASS_SHORT_LIVED:
+      return policy::v1::CLOCK_CREATION;
+    default:
+      return policy::v1::CLOCK_NONE;
+  }
+}
+
 store::Content Pack(const google::protobuf::Message& body, policy::v1::RetentionClass retention) {
   store::Content content;
   content.body = body.SerializeAsString();
   content.retention_class = retention;
+  content.retention_clock = ClockOf(retention);
   return content;
 }
 
@@ -132,6 +145,7 @@ store::Content PackAccount(const Uuid& person_id, const v1::StoredAccount& accou
 
 store::Content PackSession(const v1::StoredSession& session, absl::Time due) {
   store::Content content = Pack(session, policy::v1::RETENTION_CLASS_SHORT_LIVED);
+  content.retention_started = FromProto(session.started());
   content.retention_due = due;
   content.facts.set_person_id(session.person_id());
   Index(content, kSessions, session.person_id());
@@ -156,6 +170,7 @@ store::Content PackMembership(const LoginKeys& logins, std::string_view slot,
                               const Uuid& membership_id, const v1::StoredMembership& membership,
                               const v1::StoredPerson& person, std::optional<absl::Time> due) {
   store::Content content = Pack(membership, policy::v1::RETENTION_CLASS_MEMBER);
+  if (due.has_value()) content.retention_started = FromProto(membership.since());
   content.retention_due = due;
   content.facts.set_person_id(membership.person_id());
   content.facts.set_organisation_id(membership.organisation_id());

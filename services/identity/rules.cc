@@ -110,6 +110,7 @@ Task<absl::Status> Service::StageDirectoryLine(Context& context, Uuid person_id,
   store::Content content;
   content.body = line.SerializeAsString();
   content.retention_class = policy::v1::RETENTION_CLASS_AUDIT;
+  content.retention_clock = policy::v1::CLOCK_ITS_MONTH;
   content.facts.set_person_id(std::string(person_id.bytes()));
   context.Stage(key, before.has_value() ? before->version : 0, std::move(content));
   co_return absl::OkStatus();

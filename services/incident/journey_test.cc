@@ -178,10 +178,13 @@ TEST_F(JourneyTest, EveryChangeCarriesItsRetention) {
     return *read->front()->Open();
   };
   EXPECT_EQ(stored().retention_class, policy::v1::RETENTION_CLASS_INCIDENT);
+  EXPECT_EQ(stored().retention_clock, policy::v1::CLOCK_END_OF_MONTH_HAPPENED);
+  EXPECT_TRUE(stored().retention_started.has_value());
   const absl::Time unpassed = stored().retention_due.value();
   ASSERT_THAT(Accept(cora, id), IsOk());
   ASSERT_THAT(Pass(cora, id, {kPolice}), IsOk());
   EXPECT_EQ(stored().retention_class, policy::v1::RETENTION_CLASS_INCIDENT_PASSED);
+  EXPECT_EQ(stored().retention_clock, policy::v1::CLOCK_PASSED);
   EXPECT_GT(stored().retention_due.value(), unpassed) << "36 months from passing";
   ASSERT_THAT(Take(police, id), IsOk());
   ASSERT_THAT(Answer(police, id, "", incident::v1::OUTCOME_GROUP_CHARGED_OR_SUMMONSED), IsOk());

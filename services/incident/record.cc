@@ -89,6 +89,8 @@ absl::Status SetRetention(const policy::Policy& policy, absl::Time now, const St
       policy, content.retention_class, clock, start, content.facts.under_18(), now);
   // The policy's fault, not the caller's.
   if (!retention.ok()) return absl::InternalError(retention.status().message());
+  content.retention_clock = clock;
+  content.retention_started = start;
   content.retention_due = retention->due;
   return absl::OkStatus();
 }

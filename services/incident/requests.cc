@@ -91,6 +91,8 @@ Task<absl::StatusOr<incident::v1::RequestIncidentsResponse>> RequestIncidents(
                                               policy::v1::CLOCK_END_OF_MONTH_HAPPENED,
                                               context.now(), false, context.now());
   if (!retention.ok()) co_return absl::InternalError(retention.status().message());
+  content.retention_clock = policy::v1::CLOCK_END_OF_MONTH_HAPPENED;
+  content.retention_started = context.now();
   content.retention_due = retention->due;
   content.body = body.SerializeAsString();
   const store::Key key{label::v1::INCIDENT_REQUEST, Uuid::Make(context.random())};

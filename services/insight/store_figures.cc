@@ -103,6 +103,7 @@ Task<absl::StatusOr<StoreReferenceFiguresResponse>> StoreReferenceFigures(
   store::Content content;
   content.indexes.push_back({"figures", request.month(), ""});
   content.retention_class = policy::v1::RETENTION_CLASS_STANDING;
+  content.retention_clock = policy::v1::CLOCK_NONE;
   content.body = part.SerializeAsString();
   CO_ASSIGN_OR_RETURN(const Uuid id, PartId(request, of_this_source));
   context.Stage({label::v1::REFERENCE_FIGURES, id}, 0, std::move(content));
