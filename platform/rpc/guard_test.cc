@@ -140,6 +140,19 @@ TEST_F(GuardTest, RuleViewCannotGetIntoAReply) {
   EXPECT_THAT(Call("Read", ann, Request({"red"})), HasReason(error::v1::REASON_INTERNAL));
 }
 
+TEST_F(GuardTest, RuleListOfAnUndeclaredKindIsRefused) {
+  Grow("red", ann);
+  handler = [](Context& context, const ToyRequest&) -> Task<absl::StatusOr<ToyResponse>> {
+    store::Range range;
+    range.index = "basket";
+    range.partition = "all";
+    auto views = co_await context.ListForRule(range);
+    if (!views.ok()) co_return views.status();
+    co_return ToyResponse();
+  };
+  EXPECT_THAT(Call("Read", ann, Request({})), HasReason(error::v1::REASON_INTERNAL));
+}
+
 TEST_F(GuardTest, RuleReadsOfDeclaredKindsAreRecordedAsSuch) {
   const store::Key site{label::v1::SITE, Id("boots")};
   handler = [site](Context& context, const ToyRequest&) -> Task<absl::StatusOr<ToyResponse>> {
