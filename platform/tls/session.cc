@@ -60,6 +60,7 @@ SessionImpl& SessionImpl::Of(SSL* ssl) { return *static_cast<SessionImpl*>(SSL_g
 int SessionImpl::Take(char* into, int size) {
   std::string_view& from = in_;
   const size_t taken = std::min(from.size(), static_cast<size_t>(size));
+  if (taken == 0) return 0;
   std::memcpy(into, from.data(), taken);
   from.remove_prefix(taken);
   return static_cast<int>(taken);

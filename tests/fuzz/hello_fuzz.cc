@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "absl/time/clock.h"
+#include "platform/base/clock.h"
 #include "platform/tls/session.h"
 
 namespace {
@@ -13,7 +13,7 @@ namespace {
 std::unique_ptr<smarthub::tls::Server> Open() {
   char name[] = "/tmp/shfuzzXXXXXX";
   const auto files = smarthub::tls::MakeDevelopmentCertificates(
-      ::mkdtemp(name), {"localhost", "agency.localhost"}, absl::Now());
+      ::mkdtemp(name), {"localhost", "agency.localhost"}, smarthub::SystemClock().Now());
   if (!files.ok()) std::abort();
   auto server = smarthub::tls::Server::Open(
       {files->certificate_file, files->key_file, "agency.localhost", files->agency_authority_file});
