@@ -1,10 +1,12 @@
 // The frame of every page: notice, who is signed in, for which purpose, where one can go.
 import type { ComponentChildren } from "preact";
+import { useEffect } from "preact/hooks";
 import { Purpose, Role } from "@gen/policy/v1/policy_pb";
 import type { Route } from "../lib/router";
 import { purposeWord, roleWord } from "../words/people";
-import { useHub } from "./hub";
+import { recall, remember, useHub } from "./hub";
 
+const NOTICE = "smarthub.notice";
 const DEMONSTRATION = "Demonstration, not a service of Melton Borough Council.";
 
 const REPORTER: [string, string][] = [["/report", "Report"], ["/reports", "Reports"], ["/figures", "Figures"]];
@@ -58,8 +60,20 @@ function PurposeBar() {
   );
 }
 
+// The scheme's own notice. Before anybody has signed in: what this browser was last told; else that
+// this is a demonstration, which is the safer thing to say.
+function useNotice(): string {
+  const { membership } = useHub();
+  const told = membership?.schemeNotice;
+  useEffect(() => {
+    if (told !== undefined) remember(window.localStorage, NOTICE, told);
+  }, [told]);
+  return told ?? recall(window.localStorage, NOTICE) ?? DEMONSTRATION;
+}
+
 export function Shell({ route, children }: { route: Route; children: ComponentChildren }) {
   const { me, membership, role, signOut } = useHub();
+  const notice = useNotice();
   return (
     <>
       <a
@@ -82,9 +96,9 @@ export function Shell({ route, children }: { route: Route; children: ComponentCh
           )}
         </div>
       </header>
-      <aside class="sh-notice" aria-label="About this service">
-        <div class="govuk-width-container"><p>{membership?.schemeNotice || DEMONSTRATION}</p></div>
-      </aside>
+      {notice && <aside class="sh-notice" aria-label="About this service">
+        <div class="govuk-width-container"><p>{notice}</p></div>
+      </aside>}
       <PurposeBar />
       <Navigation route={route} />
       <div class="govuk-width-container">

@@ -1,5 +1,5 @@
 // A signed checkpoint of the log (C2SP tlog-checkpoint, a signed note): size and root, and who says
-// so. https://c2sp.org/tlog-checkpoint, https://c2sp.org/signed-note.
+// so. docs/formats/audit.md has the bytes.
 
 export interface Checkpoint {
   origin: string;
