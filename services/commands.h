@@ -27,6 +27,8 @@ struct ServeOptions {
   std::string certificate;
   std::string key;
   std::string web = "gateway/web/dist";
+  // Reading calls that one peer may make in a second, and twice that in a burst (edge::RateLimits).
+  uint32_t read_rate = 1000;
   // "all", "core" (everything but the edge) or "edge".
   std::string target = "all";
   // Of target core: where other processes reach it; of target edge: where the core is.

@@ -16,6 +16,11 @@ void AddServe(CLI::App* command, smarthub::ServeOptions& serve) {
   command->add_option("--web", serve.web, "The built page")->capture_default_str();
   command->add_option("--agency-host", serve.agency_host,
                       "Host name on which agency systems show client certificates");
+  command
+      ->add_option("--read-rate", serve.read_rate,
+                   "Reading calls a second that one peer (address) may make")
+      ->check(CLI::Range(1, 1000000))
+      ->capture_default_str();
   command->add_option("--private-listen", serve.private_listen, "Health and metrics, plain HTTP")
       ->capture_default_str();
 }

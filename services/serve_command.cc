@@ -57,6 +57,7 @@ Task<absl::Status> ServeHub(Hub& hub, const ServeOptions& options, Clock& clock,
   edge_options.web_directory = options.web;
   edge_options.ready = [&hub] { return hub.Health(); };
   edge_options.clock = &clock;
+  edge_options.rates.read = {2.0 * options.read_rate, 1.0 * options.read_rate};
 
   const auto backend = edge::MakeDispatcherBackend(hub.methods(), hub.guard());
   auto edge = edge::Edge::Start(std::move(edge_options), loop, *backend);
