@@ -36,6 +36,9 @@ constexpr Kind kKinds[] = {
     {"Anti-social behaviour", 7, policy::v1::INCIDENT_TYPE_ASB_NUISANCE},
 };
 
+// Reports of the last two days that nobody has looked at yet (but the first).
+constexpr size_t kNew = 6;
+
 // The shop at that street where there is one; else any, but always the same for one street, so that
 // a busy street makes a busy shop.
 size_t ShopAt(const std::string& street, Dice& dice) {
@@ -99,7 +102,7 @@ void Tell(IncidentType type, Trade trade, Report& report, Dice& dice) {
         report.set_what_happened(std::string(dice.Of(kAssaults)));
         break;
       }
-      if (trade == Trade::kFuel && dice.Chance(70)) {
+      if (trade == Trade::kFuel && dice.Chance(15)) {
         report.set_type(policy::v1::INCIDENT_TYPE_MAKING_OFF_WITHOUT_PAYMENT);
         report.set_what_happened(std::string(dice.Of(kDriveOffs)));
         report.add_vehicles()->set_description(dice.Chance(50) ? "silver estate" : "blue van");
@@ -152,6 +155,15 @@ Planned DrawOne(const ReferenceRow& row, IncidentType type, absl::Time happened,
   return planned;
 }
 
+// Nothing lies about for half a year, not even in a demonstration.
+void Forgive(absl::Time now, Planned& planned) {
+  if (now - planned.reported < absl::Hours(24 * 25)) return;
+  planned.left = false;
+  planned.silent = false;
+  if (now - planned.reported < absl::Hours(24 * 60)) return;
+  for (AgencyPlan& plan : planned.agencies) plan.take_after = std::max(plan.take_after, 0);
+}
+
 }  // namespace
 
 absl::StatusOr<int> MonthsToMove(const Recorded& recorded, absl::Time now) {
@@ -191,15 +203,23 @@ std::vector<Planned> Draw(const DemoOptions& options, int move, Dice& dice) {
       }
     }
   }
-  // The month that runs has no recorded crime yet; a few of the last days keep the queue alive.
-  for (int i = 0; i < 7 && !newest.empty(); ++i) {
-    const absl::Time happened = options.now - dice.Minutes(60, 72 * 60);
-    Planned planned =
-        DrawOne(*dice.Of(newest), policy::v1::INCIDENT_TYPE_THEFT_FROM_SHOP, happened, dice);
+  // The month that runs has no recorded crime yet, but a town has: as many as the newest month had
+  // by this day, so that work is under way, and some of the last days, so that something is new.
+  const absl::CivilDay today = absl::ToCivilDay(options.now, london);
+  const size_t by_today = newest.size() * static_cast<size_t>(today.day()) / 31;
+  for (size_t i = 0; i < by_today + kNew && !newest.empty(); ++i) {
+    const bool fresh = i < kNew;
+    absl::Duration ago =
+        fresh ? dice.Minutes(60, 48 * 60) : dice.Minutes(48 * 60, (today.day() + 1) * 24 * 60);
+    // One of them should have been looked at by now.
+    if (i == 1) ago = absl::Hours(24 * 4);
+    Planned planned = DrawOne(*dice.Of(newest), policy::v1::INCIDENT_TYPE_THEFT_FROM_SHOP,
+                              options.now - ago, dice);
     planned.reported = std::min(planned.reported, options.now - dice.Minutes(1, 20));
-    planned.left = i < 5;
+    planned.left = fresh && i > 0;
     all.push_back(std::move(planned));
   }
+  for (Planned& one : all) Forgive(options.now, one);
   std::erase_if(all, [&](const Planned& one) { return one.reported > options.now; });
   std::sort(all.begin(), all.end(), [](const Planned& a, const Planned& b) {
     return std::tie(a.reported, a.incident_id) < std::tie(b.reported, b.incident_id);

@@ -206,7 +206,11 @@ Task<absl::Status> Walk::ShopsAnswer() {
     const auto asked = std::find_if(one.parts.begin(), one.parts.end(), [](const Part& part) {
       return part.stage == Part::Stage::kAsked;
     });
-    if (one.plan->withdrawn && one.stage == Case::Stage::kWithCoordinator) {
+    // Withdrawn in the first days, before an agency took it.
+    const bool untaken = std::all_of(one.parts.begin(), one.parts.end(), [](const Part& part) {
+      return part.stage == Part::Stage::kPassed;
+    });
+    if (one.plan->withdrawn && untaken) {
       incident::v1::WithdrawIncidentRequest request;
       request.set_reason(std::string(dice_.Of(kWithdrawn)));
       one.stage = Case::Stage::kOver;
