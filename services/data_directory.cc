@@ -45,6 +45,9 @@ Task<absl::StatusOr<DataDirectory>> OpenDataDirectory(DataOptions options, Rando
   open.socket_path = data.redis->socket_path();
   open.keys = data.keys.get();
   open.random = &random;
+  // A Redis that hangs (a stopped process, a disk that does not answer) is as good as gone: callers
+  // are told, and learn the outcome by sending again. A healthy one answers in milliseconds.
+  open.reply_within = absl::Seconds(5);
   open.disk_free = [path = data.path] { return store::DiskFree(path); };
   CO_ASSIGN_OR_RETURN(data.store, co_await store::OpenStore(std::move(open), loop));
   co_return data;

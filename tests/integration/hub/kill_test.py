@@ -1,0 +1,125 @@
+#!/usr/bin/python3
+"""kill -9 of the hub or of its Redis at random moments under load, over TLS.
+
+Every acknowledged report and acceptance is there, once and whole; every reply that a client received
+has its audit entry; `audit verify` is clean. SMARTHUB_KILLS=50 for the full run.
+"""
+
+import os
+import random
+import signal
+import tempfile
+import time
+import unittest
+
+from hub import INCIDENT, new_id
+from load import Load
+from town import SCHEME, founded, patiently
+
+KILLS = int(os.environ.get("SMARTHUB_KILLS", "6"))
+SEED = int(os.environ.get("SMARTHUB_SEED", "20261123"))
+
+
+def kill_redis(hub):
+    pid = hub.redis_pid()
+    if pid:
+        os.kill(pid, signal.SIGKILL)
+
+
+def rewrite(hub):
+    try:
+        hub.redis("BGREWRITEAOF")
+    except OSError:
+        pass
+
+
+def both(hub):
+    kill_redis(hub)
+    hub.kill()
+
+
+KINDS = {
+    "the hub": lambda hub: hub.kill(),
+    "its Redis": kill_redis,
+    "the hub in a rewrite": lambda hub: (rewrite(hub), hub.kill()),
+    "both": both,
+    "its Redis in a rewrite": lambda hub: (rewrite(hub), kill_redis(hub)),
+}
+
+
+class KillTest(unittest.TestCase):
+    maxDiff = None
+
+    def setUp(self):
+        self.directory = tempfile.TemporaryDirectory(prefix="shK")
+        self.town = founded().copied_to(self.directory.name)
+        self.hub = self.town.hub.start()
+        self.load = Load(self.town)
+
+    def tearDown(self):
+        self.hub.kill()
+        self.directory.cleanup()
+
+    def assert_clean(self, what):
+        """The stopped hub's log is whole; so is, started again, everything that was promised."""
+        code, said = self.hub.verify()
+        self.assertEqual(code, 0, f"{what}\n{said}")
+        self.hub.start()
+
+    def await_back(self):
+        """No restart by hand: the hub brings its Redis back."""
+        reporter = self.town.client("REPORTER")
+        began = time.monotonic()
+        patiently(lambda: reporter.call(INCIDENT, "ListMyIncidents", {"pageSize": 1}))
+        return time.monotonic() - began
+
+    def test_what_was_acknowledged_is_there(self):
+        moment = random.Random(SEED)
+        for number in range(KILLS):
+            name = list(KINDS)[number % len(KINDS)]
+            what = f"kill {number} of {KILLS} (seed {SEED}): {name}"
+            self.load.begin()
+            # A hub that has just started is as good a moment as one that has run for a while.
+            self.load.run(moment.uniform(0.05, 1.5), lambda: KINDS[name](self.hub))
+            back = ""
+            if self.hub.running():
+                back = f", back by itself in {self.await_back():.2f} s"
+                # Its next breath is a good moment too.
+                self.load.run(moment.uniform(0, 0.2), self.hub.kill, 0)
+            self.assert_clean(what)
+            self.assertEqual(self.load.violations(), [], what)
+            print(f"{what}: {self.load.taken} reports acknowledged by now{back}", flush=True)
+        # At the very end everything, from the first report on, after one more kill.
+        self.hub.kill()
+        self.assert_clean("the last")
+        self.assertEqual(self.load.violations(0), [])
+        print(f"{len(self.load.told)} reports, {self.load.taken} acknowledged at once, {self.load.counted} replies, "
+              f"{self.load.unknown} calls of unknown outcome, "
+              f"{len(self.load.entries_seen)} entries", flush=True)
+        self.assertGreater(self.load.taken, 10 * KILLS)
+        self.assertGreater(self.load.unknown, 0, "no kill hit a call")
+
+    def test_the_oracle_sees_damage(self):
+        """An oracle that sees nothing would pass everything."""
+        self.load.run(0.5, lambda: None, 0)
+        self.assertEqual(self.load.violations(0), [])
+        some = self.load.told[0]
+        damages = {
+            "a record gone": lambda: self.hub.redis("DEL", self.record(some)),
+            "a lost reply": lambda: self.load.receipts.append(new_id()["value"]),
+            "another content": lambda: some.body.update(place="Elsewhere"),
+            "an entry too many": lambda: self.load.writes.update(
+                {(some.id["value"], "incident.report"): 2}),
+        }
+        for name, damage in reversed(damages.items()):
+            damage()
+            self.assertNotEqual(self.load.violations(0), [], name)
+
+    def record(self, told):
+        wanted = told.id["value"].replace("-", "")
+        return next(line for line in self.hub.redis("KEYS", f"{{{SCHEME}}}:r:*:{wanted}")
+                    if line.startswith("{"))
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
