@@ -6,6 +6,7 @@
 #include <string>
 
 #include "platform/base/error.h"
+#include "services/incident/scan_words.h"
 #include "services/incident/text.h"
 
 namespace smarthub::incident {
@@ -40,6 +41,22 @@ TEST(Scan, FindsWhatReachesOrIdentifiesSomebody) {
 }
 
 // A warning at every second report is a warning nobody reads.
+// Every phrase of the list, wherever it stands and however it is written; never as part of a word.
+TEST(Scan, FindsEveryPhraseOfTheList) {
+  const Scanner scanner;
+  for (const std::string_view special : kSpecialCategoryWords) {
+    const std::string phrase(special);
+    EXPECT_EQ(scanner.Scan(phrase), Found::kSpecialCategory) << phrase;
+    EXPECT_EQ(scanner.Scan("seen. " + phrase + ", then left"), Found::kSpecialCategory) << phrase;
+    EXPECT_EQ(scanner.Scan("said he is " + phrase), Found::kSpecialCategory) << phrase;
+    EXPECT_EQ(scanner.Scan("q" + phrase + "q"), Found::kNothing) << phrase;
+  }
+  EXPECT_EQ(scanner.Scan(""), Found::kNothing);
+  EXPECT_EQ(scanner.Scan("..."), Found::kNothing);
+  EXPECT_EQ(scanner.Scan("black jacket, black jeans, white, mixed"), Found::kNothing);
+  EXPECT_EQ(scanner.Scan("black black man"), Found::kSpecialCategory);
+}
+
 TEST(Scan, LeavesOrdinaryReportsAlone) {
   const Scanner scanner;
   for (const char* text : {
