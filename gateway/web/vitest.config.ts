@@ -3,5 +3,5 @@ import base from "./vite.config";
 
 export default mergeConfig(
   base,
-  defineConfig({ test: { environment: "happy-dom", include: ["src/**/*.test.{ts,tsx}"] } }),
+  defineConfig({ test: { environment: "happy-dom", testTimeout: 60_000, include: ["src/**/*.test.{ts,tsx}"] } }),
 );

@@ -22,6 +22,7 @@ export async function browserSuites(options: Options, run: (suites: Suite[]) => 
   const studio: Studio = { browser, base: options.base, screens: options.screens, axe };
   let cast: Cast;
   let id = "";
+  let site = "";
   const everybody = (): Person[] => (cast ? Object.values(cast) as Person[] : []);
   // Nothing after the report makes sense without it: say that at once instead of waiting.
   const made = () => {
@@ -34,7 +35,7 @@ export async function browserSuites(options: Options, run: (suites: Suite[]) => 
     { name: "a shop reports on a phone in at most 8 taps", run: async () => {
       await cast.coordinator.goto("/#/queue");
       await cast.coordinator.page.locator('[data-live="live"]').waitFor();
-      id = await report(cast.reporter);
+      ({ id, site } = await report(cast.reporter));
     } },
     { name: "the coordinator hears of it, accepts and passes it", run: () => made() && acceptAndPass(cast.coordinator, id) },
     { name: "police take it and answer", run: () => made() && takeAndAnswer(cast.police, id, POLICE) },
@@ -48,7 +49,7 @@ export async function browserSuites(options: Options, run: (suites: Suite[]) => 
       await cast.dpo.sees("Not shown to your role");
       await cast.dpo.shot("56-dpo-report-masked");
     } },
-    { name: "an agency asks for more, the coordinator decides", run: () => requestMore(cast.police, cast.coordinator) },
+    { name: "an agency asks for more, the coordinator decides", run: () => requestMore(cast.police, cast.coordinator, site) },
     { name: "members, sites and agreements", run: () => administration(studio, cast.coordinator) },
     { name: "figures", run: () => figures(cast.reporter) },
     { name: "a report that cannot be sent is kept and sent once", run: () => badWeather(cast.reporter, cast.coordinator) },

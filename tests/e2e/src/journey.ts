@@ -29,8 +29,9 @@ export async function signEverybodyIn(studio: Studio, { people }: Options): Prom
   };
 }
 
-// A theft with goods and one suspect: 8 taps from the list of reports. Gives the report's id.
-export async function report(reporter: Person): Promise<string> {
+// A theft with goods and one suspect: 8 taps from the list of reports. Gives the report's id
+// and the shop's name.
+export async function report(reporter: Person): Promise<{ id: string; site: string }> {
   await reporter.goto("/#/reports");
   await reporter.heading("Reports").waitFor();
   await reporter.shot("10-reporter-home");
@@ -59,7 +60,8 @@ export async function report(reporter: Person): Promise<string> {
   await reporter.link("See where it stands").click();
   await reporter.sees("Waiting for the coordinator");
   await reporter.shot("14-report-waiting");
-  return id;
+  const site = ((await reporter.page.locator(".govuk-caption-l").textContent()) ?? "").trim();
+  return { id, site };
 }
 
 export async function acceptAndPass(coordinator: Person, id: string): Promise<void> {

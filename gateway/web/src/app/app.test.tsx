@@ -28,7 +28,7 @@ function open(role: Role | undefined, path: string): void {
 }
 
 async function sees(text: string): Promise<void> {
-  for (let turn = 0; turn < 200; turn++) {
+  for (let turn = 0; turn < 2000; turn++) {
     if (root.textContent?.includes(text)) return;
     await new Promise((resolve) => setTimeout(resolve, 5));
   }

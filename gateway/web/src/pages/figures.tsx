@@ -25,6 +25,8 @@ export function Figures() {
 
 function Shown({ data }: { data: GetMonthlyFiguresResponse }) {
   const months = [...data.months].sort((a, b) => a.month.localeCompare(b.month));
+  // Police publish with a delay: nothing recorded after the last month that has a figure is no zero.
+  const published = months.filter((one) => one.recordedShopTheft > 0).pop()?.month ?? "";
   return (
     <>
       <ul class="sh-key">
@@ -34,7 +36,7 @@ function Shown({ data }: { data: GetMonthlyFiguresResponse }) {
       <Bars months={months} />
       <Table caption="Shop theft per month" columns={["Month", { text: "Recorded by police", number: true },
         { text: "Reported by members", number: true }, { text: "Answered", number: true }]}
-        rows={[...months].reverse().map((one) => [monthWord(one.month), one.recordedShopTheft, one.reportedByMembers, one.answered])} />
+        rows={[...months].reverse().map((one) => [monthWord(one.month), one.month > published ? "Not published yet" : one.recordedShopTheft, one.reportedByMembers, one.answered])} />
       <p class="govuk-body sh-quiet">{data.source && `Source of recorded crime: ${data.source}${data.release ? `, release ${data.release}` : ""}.`} Members’ reports come from this demonstration and are invented.</p>
     </>
   );

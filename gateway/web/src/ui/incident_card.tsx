@@ -2,7 +2,7 @@
 import type { Incident } from "@gen/incident/v1/incident_pb";
 import { Role } from "@gen/policy/v1/policy_pb";
 import { useHub } from "../app/hub";
-import { near, range } from "../words/dates";
+import { near, range, until } from "../words/dates";
 import { stateColour, stateWord, typeWord, urgencyWords } from "../words/incident";
 import { roleWord, theRole, worksAtSites } from "../words/people";
 import { Tag } from "./page";
@@ -13,7 +13,7 @@ export function waitingWords(incident: Incident, reader: Role): string {
   const { waitingFor, due } = incident;
   if (waitingFor === Role.UNSPECIFIED) return "";
   const shop = waitingFor === Role.REPORTER && worksAtSites(reader);
-  return `Waiting for ${waitingFor === reader || shop ? "you" : theRole(waitingFor)}${due ? ` until ${near(due)}` : ""}`;
+  return `Waiting for ${waitingFor === reader || shop ? "you" : theRole(waitingFor)}${due ? ` until ${until(due)}` : ""}`;
 }
 
 export const typeOf = (incident: Incident) =>
@@ -33,7 +33,7 @@ export function IncidentCard({ incident, fresh }: { incident: Incident; fresh?: 
         </a></h2>
         <span>
           {incident.overdue && <><Tag colour="red">Overdue</Tag>{" "}</>}
-          {fresh && <><Tag colour="yellow">New</Tag>{" "}</>}
+          {fresh && !incident.overdue && <><Tag colour="yellow">New</Tag>{" "}</>}
           <Tag colour={stateColour(incident.state)}>{stateWord(incident.state)}</Tag>
         </span>
       </div>

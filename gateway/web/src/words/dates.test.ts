@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { londonMidnight, londonTime, momentOf, monthWord, near, penceFrom, pounds, range, stamp, todayInLondon } from "./dates";
+import { londonMidnight, londonTime, momentOf, monthWord, near, penceFrom, pounds, range, stamp, todayInLondon, until } from "./dates";
 
 describe("times are London's", () => {
   it("in winter and in summer", () => {
@@ -28,6 +28,14 @@ describe("words for times", () => {
     expect(near(stamp(new Date("2026-11-22T09:15:00Z")), now)).toBe("yesterday at 9:15am");
     expect(near(stamp(new Date("2026-11-24T09:15:00Z")), now)).toBe("tomorrow at 9:15am");
     expect(near(stamp(new Date("2025-11-24T09:15:00Z")), now)).toBe("24 November 2025 at 9:15am");
+  });
+  it("due at midnight is the end of the day before", () => {
+    const now = new Date("2026-07-15T12:00:00Z");
+    expect(until(stamp(new Date("2026-07-15T23:00:00Z")), now)).toBe("the end of today");
+    expect(until(stamp(new Date("2026-07-14T23:00:00Z")), now)).toBe("the end of yesterday");
+    expect(until(stamp(new Date("2026-07-19T23:00:00Z")), now)).toBe("the end of 19 Jul");
+    expect(until(stamp(new Date("2026-07-15T13:30:00Z")), now)).toBe("today at 2:30pm");
+    expect(until(undefined, now)).toBe("");
   });
   it("say a range as a range", () => {
     const at = (text: string) => stamp(new Date(text));

@@ -36,6 +36,14 @@ export function near(at: Timestamp | undefined, now = new Date()): string {
   return `${text} at ${clock(date)}`;
 }
 
+// When something is due: a day that ends at midnight is "the end of" that day.
+export function until(at: Timestamp | undefined, now = new Date()): string {
+  if (!at) return "";
+  const date = timestampDate(at);
+  if (clock(date) !== "midnight") return near(at, now);
+  return `the end of ${near(stamp(new Date(date.getTime() - 60_000)), now).replace(/ at .*/, "")}`;
+}
+
 // "3 March 2026, between 4:05pm and 5pm"; a range, because nobody knows the instant.
 export function range(from: Timestamp | undefined, to: Timestamp | undefined): string {
   if (!from || !to) return moment(from ?? to);

@@ -108,7 +108,7 @@ export function cctvWord(state: CctvState): string {
 
 export function requestStateWord(state: IncidentRequestState): string {
   if (state === IncidentRequestState.GRANTED) return "Granted";
-  return state === IncidentRequestState.REFUSED ? "Refused" : "Waiting for the coordinator";
+  return state === IncidentRequestState.REFUSED ? "Refused" : "Waiting";
 }
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

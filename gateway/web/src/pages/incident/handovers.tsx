@@ -3,7 +3,7 @@ import type { Handover, Incident } from "@gen/incident/v1/incident_pb";
 import { IncidentState } from "@gen/policy/v1/policy_pb";
 import { SummaryList, Tag } from "../../ui/page";
 import { isWithheld, NotShown, shown } from "../../ui/withheld";
-import { moment, near } from "../../words/dates";
+import { moment, near, until } from "../../words/dates";
 import { outcomeWord, stateColour, stateWord } from "../../words/incident";
 import { roleWord } from "../../words/people";
 
@@ -34,7 +34,7 @@ function One({ incident, handover }: { incident: Incident; handover: Handover })
       </div>
       <p class="govuk-body">
         Passed {near(handover.passedAt)}. {handover.firstReadAt ? `First read ${near(handover.firstReadAt)}.` : "Not read yet."}
-        {open && handover.due ? ` Answer due by ${near(handover.due)}.` : ""}
+        {open && handover.due ? ` Answer due by ${until(handover.due)}.` : ""}
       </p>
       {answered && (
         <SummaryList rows={[

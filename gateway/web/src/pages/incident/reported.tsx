@@ -13,7 +13,7 @@ import { ageWord, buildWord, heightWord, sourceWord, standingWord } from "../../
 export function WhatWasReported({ incident }: { incident: Incident }) {
   const { withheld } = incident;
   const total = incident.goods.reduce((sum, one) => sum + (one.valuePence ?? 0n), 0n);
-  const goods = incident.goods.length > 0 && (
+  const goods = incident.goods.length > 0 && !isWithheld(withheld, "goods") && (
     <ul class="govuk-list">
       {incident.goods.map((one, index) => (
         <li key={index}>{one.what}, {pounds(one.valuePence)}{one.recovered ? ", recovered" : ""}</li>

@@ -15,6 +15,10 @@ export const membershipColour = (state: MembershipState) =>
   state === MembershipState.ACTIVE ? "green" : state === MembershipState.INVITED ? "blue"
     : state === MembershipState.SUSPENDED ? "red" : "grey";
 
+// "Quillmart: Thorpe Road, High Street"; a site that bears the company's name says both.
+const placeWords = (organisation: string, sites: string[]) =>
+  sites.length > 0 && sites.every((site) => site.startsWith(organisation)) ? sites.join("; ") : [organisation, ...sites].join("; ");
+
 export function People() {
   const { clients } = useHub();
   const people = useCall(() => everybody(clients.identity), []);
@@ -36,8 +40,8 @@ export function People() {
               rows={found.map((one) => [
                 <a class="govuk-link" href={`#/people/${one.membershipId?.value}`}>{shown(one.withheld, "name", one.name, "Has not joined yet")}</a>,
                 roleWord(one.role),
-                [organisationName(organisations.data, one.organisationId?.value),
-                  ...one.sites.map((site) => siteName(places.data?.sites, site.value))].join(", "),
+                placeWords(organisationName(organisations.data, one.organisationId?.value),
+                  one.sites.map((site) => siteName(places.data?.sites, site.value))),
                 <Tag colour={membershipColour(one.state)}>{membershipWord(one.state)}</Tag>,
               ])} />
           </>

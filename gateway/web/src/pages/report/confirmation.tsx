@@ -3,7 +3,7 @@ import type { ReportIncidentResponse } from "@gen/incident/v1/incident_pb";
 import { Role } from "@gen/policy/v1/policy_pb";
 import type { Problem } from "../../api/errors";
 import { Button, Title, Warning } from "../../ui/page";
-import { near } from "../../words/dates";
+import { near, until } from "../../words/dates";
 import { theRole } from "../../words/people";
 
 export function Confirmation({ id, answer, again }: { id: string; answer: ReportIncidentResponse; again: () => void }) {
@@ -18,7 +18,7 @@ export function Confirmation({ id, answer, again }: { id: string; answer: Report
       )}
       <h2 class="govuk-heading-m">What happens next</h2>
       {answer.waitingFor !== Role.UNSPECIFIED
-        ? <p class="govuk-body">It now waits for {theRole(answer.waitingFor)}{answer.due ? `, until ${near(answer.due)}` : ""}. You will see each step in your reports.</p>
+        ? <p class="govuk-body">It now waits for {theRole(answer.waitingFor)}{answer.due ? `, until ${until(answer.due)}` : ""}. You will see each step in your reports.</p>
         : <p class="govuk-body">You will see each step in your reports.</p>}
       <div class="sh-row-actions">
         <a class="govuk-button" href={`#/reports/${id}`}>See where it stands</a>
