@@ -111,6 +111,8 @@ def main():
 
     reporter = client().sign_in(people["reporter"])
     coordinator = client().sign_in(people["coordinator"])
+    # An officer who is served through their force's system has accepted the terms in person.
+    client().sign_in(people["police"])
 
     who = reporter.call(identities, "WhoAmI", identity.WhoAmIRequest())
     site = who.memberships[0].sites[0].site_id
