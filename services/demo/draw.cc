@@ -207,16 +207,23 @@ std::vector<Planned> Draw(const DemoOptions& options, int move, Dice& dice) {
   // by this day, so that work is under way, and some of the last days, so that something is new.
   const absl::CivilDay today = absl::ToCivilDay(options.now, london);
   const size_t by_today = newest.size() * static_cast<size_t>(today.day()) / 31;
-  for (size_t i = 0; i < by_today + kNew && !newest.empty(); ++i) {
+  for (size_t i = 0; i <= by_today + kNew && !newest.empty(); ++i) {
     const bool fresh = i < kNew;
     absl::Duration ago =
         fresh ? dice.Minutes(60, 48 * 60) : dice.Minutes(48 * 60, (today.day() + 1) * 24 * 60);
     // One of them should have been looked at by now.
     if (i == 1) ago = absl::Hours(24 * 4);
+    // And one waits for an answer of the shop.
+    const bool asked = i == kNew;
+    if (asked) ago = absl::Hours(24 * 5);
     Planned planned = DrawOne(*dice.Of(newest), policy::v1::INCIDENT_TYPE_THEFT_FROM_SHOP,
                               options.now - ago, dice);
     planned.reported = std::min(planned.reported, options.now - dice.Minutes(1, 20));
     planned.left = fresh && i > 0;
+    if (asked) {
+      planned.declined = planned.withdrawn = false;
+      planned.returned = planned.silent = true;
+    }
     all.push_back(std::move(planned));
   }
   for (Planned& one : all) Forgive(options.now, one);
