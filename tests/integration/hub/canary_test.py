@@ -232,7 +232,10 @@ class CanaryTest(unittest.TestCase):
         found = []
         root = pathlib.Path(self.directory.name)
         for path in [path for path in root.rglob("*") if path.is_file()]:
-            content = path.read_bytes()
+            try:
+                content = path.read_bytes()
+            except FileNotFoundError:
+                continue  # a narrower tile, replaced meanwhile; the second look is at a hub at rest
             if content[:2] == b"\x1f\x8b":
                 content += zlib.decompress(content, 31)
             lower = content.lower()
