@@ -179,5 +179,49 @@ TEST_F(QueueTest, TheStreamTellsIdsOfWhatTheCallerMaySeeAndResumes) {
   EXPECT_EQ(next[1].incident_id().value(), urgent);
 }
 
+// Open streams hear of what is committed while they wait, all of them, though not in the same
+// moment.
+TEST_F(QueueTest, EveryOpenStreamHearsOfACommit) {
+  constexpr int kStreams = 20;
+  const rpc::Method* method = hub.guard().Find("/smarthub.incident.v1.IncidentService/WatchQueue");
+  hub.authenticator().Know(cora);
+  std::vector<std::unique_ptr<Cancellation>> stops;
+  std::vector<std::unique_ptr<Taker>> takers;
+  const incident::v1::WatchQueueRequest request;
+  Event all(hub.loop());
+  int open = kStreams;
+  const auto follow = [](rpc::Guard& guard, const rpc::Method& watch, const TestCaller& caller,
+                         Cancellation& stop, Taker& taker,
+                         const incident::v1::WatchQueueRequest& asked, int& left,
+                         Event& ended) -> Task<void> {
+    rpc::Call call;
+    call.credentials = caller.credentials();
+    call.cancellation = &stop;
+    (void)co_await guard.ServerStream(watch, std::move(call), asked, taker);
+    if (--left == 0) ended.Set();
+  };
+  for (int i = 0; i < kStreams; ++i) {
+    stops.push_back(std::make_unique<Cancellation>());
+    takers.push_back(std::make_unique<Taker>(2, *stops.back()));
+    hub.loop().Spawn(
+        follow(hub.guard(), *method, cora, *stops.back(), *takers.back(), request, open, all));
+  }
+  // The streams stand before anything happens: their first message says so.
+  const auto standing = [](const std::vector<std::unique_ptr<Taker>>& list,
+                           Loop& loop) -> Task<bool> {
+    for (const auto& taker : list) {
+      while (taker->messages.empty()) (void)co_await loop.Sleep(absl::Milliseconds(1));
+    }
+    co_return true;
+  };
+  ASSERT_TRUE(hub.Run(standing(takers, hub.loop())));
+  const std::string theft = Reported("heard by all");
+  ASSERT_TRUE(hub.Run(all.Wait()).ok());
+  for (const auto& taker : takers) {
+    ASSERT_EQ(taker->messages.size(), 2u);
+    EXPECT_EQ(taker->messages[1].incident_id().value(), theft);
+  }
+}
+
 }  // namespace
 }  // namespace smarthub::incident

@@ -19,6 +19,13 @@ constexpr std::string_view kResume = "incident.watch";
 constexpr absl::Duration kHeartbeat = absl::Seconds(15);
 constexpr int kBatch = 64;
 
+// Every stream of a scheme wakes at the same commit. Each takes its turn a little later (1 to 256
+// ms), so that a thousand of them are a trickle beside other calls and not a wave in front of them;
+// and what came meanwhile is read in one go.
+absl::Duration DrawTurn(Random& random) {
+  return absl::Milliseconds(1 + static_cast<unsigned char>(random.Bytes(1)[0]));
+}
+
 // OK with true: told. OK with false: not for this caller, or gone.
 Task<absl::StatusOr<bool>> MaySee(Context& context, store::Key key) {
   if (key.kind != label::v1::INCIDENT) co_return false;
@@ -49,6 +56,7 @@ Task<absl::Status> WatchQueue(const Service& service, Context& context,
   // Says that the stream stands: whoever reads the queue after this misses nothing.
   CO_RETURN_IF_ERROR(co_await WritePlace(context, stream, cursor));
   absl::Time said = service.clock->Now();
+  const absl::Duration turn = DrawTurn(context.random());
   while (true) {
     CO_ASSIGN_OR_RETURN(const auto items, co_await store.ReadOutbox(slot, cursor, kBatch));
     for (const store::OutboxItem& item : items) {
@@ -62,8 +70,11 @@ Task<absl::Status> WatchQueue(const Service& service, Context& context,
       CO_RETURN_IF_ERROR(co_await stream.Write(message));
       said = service.clock->Now();
     }
-    if (!items.empty()) continue;
-    CO_RETURN_IF_ERROR(co_await store.AwaitOutbox(slot, kHeartbeat, context.cancellation()));
+    // A full batch has more behind it; what came since a short one wakes the wait at once.
+    if (items.size() == static_cast<size_t>(kBatch)) continue;
+    CO_RETURN_IF_ERROR(
+        co_await store.AwaitOutbox(slot, kHeartbeat, context.cancellation(), cursor));
+    CO_RETURN_IF_ERROR(co_await context.loop().Sleep(turn, context.cancellation()));
     // Many a commit is nothing to this stream, so waking is no heartbeat; time is.
     if (service.clock->Now() - said < kHeartbeat) continue;
     CO_RETURN_IF_ERROR(co_await WritePlace(context, stream, cursor));
