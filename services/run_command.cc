@@ -112,7 +112,6 @@ Task<absl::Status> RunTask(RunOptions options, Loop& loop) {
   demo::DemoClock clock(&real);
   crypto::SecureRandom random;
   Log log(real, ToStandardError());
-  StopSignal stop(loop);
   Hub::Options open;
   open.data = options.serve.data;
   open.hosts = {"localhost", "127.0.0.1"};
@@ -129,6 +128,8 @@ Task<absl::Status> RunTask(RunOptions options, Loop& loop) {
   } else {
     CO_ASSIGN_OR_RETURN(people, co_await FindOrMakeDemo(**hub, options, clock, random));
   }
+  // From here on only: until the town is made, Ctrl-C simply ends the process, and its Redis with it.
+  StopSignal stop(loop);
   const auto ready = [&] {
     std::printf("%s\nSMART Hub is at https://localhost:%d\n", people.c_str(), options.port);
     std::printf("Its certificate is made for this machine; trust %s\n",
