@@ -38,7 +38,7 @@ class FaultsTest(unittest.TestCase):
     def start(self, directory=None, environment=None):
         self.town = founded().copied_to(directory or self.directory.name, environment)
         self.hub = self.town.hub.start()
-        self.addCleanup(self.hub.kill)
+        self.addCleanup(self.hub.end)
         self.reporter = self.town.client("REPORTER")
         self.addCleanup(self.reporter.close)
         self.reports = []

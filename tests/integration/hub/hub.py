@@ -3,10 +3,12 @@
 Standard library only. Calls are the Connect protocol's: JSON over HTTP/1.1.
 """
 
+import fcntl
 import http.client
 import json
 import os
 import pathlib
+import shutil
 import signal
 import socket
 import ssl
@@ -144,6 +146,8 @@ class Hub:
         self.log = str(log)
         self.environment = {**os.environ, **(environment or {})}
         self.process = None
+        # Redis's socket is in a directory of its own under /tmp, which a killed hub leaves behind.
+        self.sockets = set()
         self.port = self.private_port = 0
         # What is on the page does not matter here.
         self.web = self.log + ".web"
@@ -176,6 +180,8 @@ class Hub:
                 for line in log:
                     if line.startswith(b"{") and b'"hub.ready"' in line and line.endswith(b"\n"):
                         entry = json.loads(line)
+                        with open(f"{self.data}/redis.socket") as file:
+                            self.sockets.add(os.path.dirname(file.read().strip()))
                         self.port, self.private_port = entry["port"], entry["private_port"]
                         return self
             time.sleep(0.02)
@@ -190,6 +196,20 @@ class Hub:
             self.process.kill()
         if self.process:
             self.process.wait()
+
+    def end(self):
+        """Killed, its orphaned Redis gone too (which notices by itself), and no socket left over."""
+        self.kill()
+        until = time.monotonic() + 20
+        with open(f"{self.data}/lock") as lock:
+            while time.monotonic() < until:
+                try:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    break
+                except BlockingIOError:
+                    time.sleep(0.05)
+        for directory in self.sockets:
+            shutil.rmtree(directory, ignore_errors=True)
 
     def stop(self):
         self.process.send_signal(signal.SIGTERM)

@@ -57,7 +57,7 @@ class KillTest(unittest.TestCase):
         self.load = Load(self.town)
 
     def tearDown(self):
-        self.hub.kill()
+        self.hub.end()
         self.directory.cleanup()
 
     def assert_clean(self, what):
@@ -96,7 +96,7 @@ class KillTest(unittest.TestCase):
         print(f"{len(self.load.told)} reports, {self.load.taken} acknowledged at once, {self.load.counted} replies, "
               f"{self.load.unknown} calls of unknown outcome, "
               f"{len(self.load.entries_seen)} entries", flush=True)
-        self.assertGreater(self.load.taken, 10 * KILLS)
+        self.assertGreater(self.load.taken, KILLS)
         self.assertGreater(self.load.unknown, 0, "no kill hit a call")
 
     def test_the_oracle_sees_damage(self):

@@ -153,7 +153,26 @@ class Load:
         coordinator = self.town.client("COORDINATOR", 0, "127.0.0.120")
         for number, told in enumerate(self.told[since:]):
             found += self._check(told, clients[told.by], coordinator, number % 20 == 0)
-        return found + self._check_entries()
+        return found + self._check_lists(clients) + self._check_entries()
+
+    def _check_lists(self, clients):
+        """Each reporter's list holds each of their reports once: a record that no index names would
+        be half there."""
+        found = []
+        for by, client in enumerate(clients):
+            listed, page = [], ""
+            while True:
+                reply = client.call(INCIDENT, "ListMyIncidents",
+                                    {"pageSize": 50, "pageToken": page})
+                self._kept(client)
+                listed += [each["incidentId"]["value"] for each in reply.get("incidents", [])]
+                page = reply.get("nextPageToken", "")
+                if not page:
+                    break
+            wanted = {told.id["value"] for told in self.told if told.by == by}
+            if len(listed) != len(set(listed)) or set(listed) != wanted:
+                found.append(f"the list of reporter {by} is {len(listed)} long, not {len(wanted)}")
+        return found
 
     def _again(self, client, method, body):
         """The same request once more: what is missing is done now, what was done is not repeated."""
