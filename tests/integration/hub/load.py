@@ -153,7 +153,11 @@ class Load:
         coordinator = self.town.client("COORDINATOR", 0, "127.0.0.120")
         for number, told in enumerate(self.told[since:]):
             found += self._check(told, clients[told.by], coordinator, number % 20 == 0)
-        return found + self._check_lists(clients) + self._check_entries()
+        try:
+            found += self._check_lists(clients)
+        except Refused as refused:
+            found.append(f"a list cannot be read: {refused}")
+        return found + self._check_entries()
 
     def _check_lists(self, clients):
         """Each reporter's list holds each of their reports once: a record that no index names would
