@@ -34,7 +34,7 @@ export function Invitation({ token }: { token: string }) {
   return (
     <div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds">
       <Fetched from={invitation}>{(data) => <Accept token={kept} invitation={data} done={setMade} />}</Fetched>
-      {invitation.problem && <p class="govuk-body">If you have an account, <a class="govuk-link" href="/">sign in</a>.</p>}
+      {invitation.problem && <p class="govuk-body">A link works once, and only for some days. If yours does not work, ask your scheme’s coordinator for a new one. If you have an account, <a class="govuk-link" href="/">sign in</a>.</p>}
     </div></div>
   );
 }

@@ -30,13 +30,37 @@ export const useWord = (use: LeafUse) => USES[use] ?? "Unknown";
 
 export const auditOutcomeWord = (outcome: Outcome) => (outcome === Outcome.DENIED ? "Refused" : "Allowed");
 
-// "SUSPECT_NAME" reads as "suspect name".
+// "SUSPECT_NAME" reads as "suspect name"; what does not read well so has words of its own.
 const spaced = (name: string | undefined) => (name ?? "unknown").toLowerCase().replace(/_/g, " ");
-export const labelWord = (label: Label) => spaced(Label[label]);
-export const kindWord = (kind: RecordKind) => {
-  const text = spaced(RecordKind[kind]);
-  return kind === RecordKind.INCIDENT ? "report" : text;
+const LABELS: Partial<Record<Label, string>> = {
+  [Label.RECORD_ID]: "number of the record",
+  [Label.MEMBER_ID]: "number of a member",
+  [Label.SUSPECT_STANDING]: "how far it is proven",
+  [Label.VEHICLE_PLATE]: "number plate",
+  [Label.NARRATIVE]: "what happened, in words",
+  [Label.INCIDENT_CLASS]: "kind of incident",
+  [Label.INCIDENT_TIME]: "time of the incident",
+  [Label.INCIDENT_PLACE]: "place of the incident",
+  [Label.CCTV]: "CCTV",
+  [Label.PROGRESS]: "where it stands",
+  [Label.AGENCY_ANSWER]: "answer to the shop",
+  [Label.AGENCY_NOTE]: "note for agencies",
+  [Label.MEMBER_LOGIN]: "member email address",
+  [Label.MEMBER_STANDING]: "member role and state",
+  [Label.CREDENTIAL]: "password, code or key",
+  [Label.AUDIT_ACTOR]: "who did it",
+  [Label.AUDIT_OBJECT]: "which record it was",
+  [Label.AUDIT_EVENT]: "what was done",
 };
+export const labelWord = (label: Label) => LABELS[label] ?? spaced(Label[label]);
+const KINDS: Partial<Record<RecordKind, string>> = {
+  [RecordKind.INCIDENT]: "report",
+  [RecordKind.MEMBERSHIP]: "member",
+  [RecordKind.INCIDENT_REQUEST]: "request to see reports",
+  [RecordKind.AUDIT_DIRECTORY]: "name in the audit",
+  [RecordKind.REFERENCE_FIGURES]: "recorded crime",
+};
+export const kindWord = (kind: RecordKind) => KINDS[kind] ?? spaced(RecordKind[kind]);
 export const KINDS_TO_CHOOSE = [
   RecordKind.INCIDENT, RecordKind.MEMBERSHIP, RecordKind.ACCOUNT, RecordKind.INCIDENT_REQUEST,
   RecordKind.ORGANISATION, RecordKind.SITE,
@@ -78,6 +102,25 @@ const ACTIONS: Record<string, string> = {
   "audit.read": "Opened an audit entry",
   "audit.who_looked": "Asked who looked",
   "audit.checkpoint": "Checked the log",
+  "audit.tile": "Read a part of the log",
+  "audit.reconcile": "Recorded that entries were lost",
+  "audit.entry_lost": "An entry that was lost",
+  "agency_certificate.issue": "Issued an agency certificate",
+  "agency_certificate.list": "Listed agency certificates",
+  "agency_certificate.revoke": "Revoked an agency certificate",
+  "invitation.read": "Opened an invitation",
+  "invitation.accept": "Took up an invitation",
+  "invitation.confirm": "Set up their phone",
+  "session.start": "Signed in",
+  "session.touch": "Stayed signed in",
+  "session.who": "Looked at their own account",
+  "session.end": "Signed out",
+  "scheme.init": "Started the scheme",
+  "scheme.carry": "The hub set up the scheme",
+  "invitation.carry": "The hub carried out an invitation",
+  "acceptance.carry": "The hub let a person join",
+  "standing.carry": "The hub carried out a change of membership",
   "figures.read": "Read the figures",
+  "figures.store": "Took in published figures",
 };
 export const actionWord = (action: string) => ACTIONS[action] ?? action;

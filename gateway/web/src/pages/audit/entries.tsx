@@ -56,7 +56,7 @@ export function AuditEntries() {
       </details>
       <Fetched from={list}>{(entries) => (
         <>
-          <p class="sh-status" role="status">{entries.length === 0 ? "No entry fits." : `${entries.length}${list.more ? " or more" : ""} entries`}</p>
+          <p class="sh-status" role="status">{entries.length === 0 ? "No entry fits." : `Entries found: ${entries.length}${list.more ? " or more" : ""}`}</p>
           {entries.length > 0 && <EntriesTable caption="Audit entries" entries={entries} />}
         </>
       )}</Fetched>

@@ -47,7 +47,7 @@ export function AuditEntry({ id }: { id: string }) {
               <Button kind="secondary" onPress={found.again} busy={found.busy}>Check again</Button>
             </div>
           )}
-          {proof === "wrong" && <div data-proof="wrong"><Warning>The proof does not fit the log. Do not rely on this entry. Run “smarthub audit verify” and tell the operator.</Warning></div>}
+          {proof === "wrong" && <div data-proof="wrong"><Warning>The proof does not fit the log. Do not rely on this entry. Keep a picture of this page, then tell the operator at once. They must run “smarthub audit verify” with you.</Warning></div>}
           {reply.entry && <Shown entry={reply.entry} />}
         </>
       )}</Fetched>

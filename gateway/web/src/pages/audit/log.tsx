@@ -39,7 +39,7 @@ function Shown({ check }: { check: Check }) {
     <>
       <div role="status" data-verdict={verdict}>
         {alarming(verdict)
-          ? <Warning>{VERDICTS[verdict]} Run “smarthub audit verify” and tell the operator at once.</Warning>
+          ? <Warning>{VERDICTS[verdict]} Keep a picture of this page, then tell the operator at once. Let nobody restart the hub first. They must run “smarthub audit verify” with you.</Warning>
           : <p class="govuk-inset-text">{VERDICTS[verdict]}</p>}
       </div>
       {now && (

@@ -36,7 +36,7 @@ export function WhoLooked({ query }: { query: URLSearchParams }) {
           ["record", "Who looked at a record", "For example one report."], ["person", "What a person looked at"],
         ]} />
         {by === "record" && <Select id="kind" label="Kind of record" value={kind} onValue={setKind} options={KINDS_TO_CHOOSE.map((one) => [one, kindWord(one)])} />}
-        <TextField id="id" label={by === "person" ? "Person’s id" : "Record’s id"} hint="From an entry, or from the address of the record’s page." spellcheck={false}
+        <TextField id="id" label={by === "person" ? "Person’s id" : "Record’s id"} hint="Easiest: open an entry under Entries and follow its link; this is then filled in. A report’s id is also the last part of its address." spellcheck={false}
           autocomplete="off" value={id} onValue={setId} error={errorFor(flaws, "id")} />
         <Button submit name="ask">Show</Button>
       </Form>
@@ -59,7 +59,7 @@ function Found({ person, kind, record }: { person: string; kind: RecordKind; rec
       <h2 class="govuk-heading-m" id="found-title">{person ? "What this person did" : "Who looked at this record"}</h2>
       <Fetched from={list}>{(entries) => entries.length === 0
         ? <p class="govuk-body" role="status">There is no entry about it.</p>
-        : <><p class="sh-status" role="status">{entries.length}{list.more ? " or more" : ""} entries</p><EntriesTable caption="Entries found" entries={entries} /></>}
+        : <><p class="sh-status" role="status">Entries found: {entries.length}{list.more ? " or more" : ""}</p><EntriesTable caption="Entries found" entries={entries} /></>}
       </Fetched>
       {list.more && <Button kind="secondary" onPress={list.fetchMore} busy={list.busy}>Show older entries</Button>}
     </section>

@@ -32,7 +32,7 @@ export function NotSent({ problem, busy, retry }: { problem: Problem; busy: bool
   return (
     <div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds">
       <Title>Not sent yet</Title>
-      <Warning>Your report has not reached the hub. It is kept on this phone.</Warning>
+      <Warning>Your report may not have reached the hub. It is kept on this phone. Danger now: call <a class="govuk-link" href="tel:999">999</a>.</Warning>
       <p class="govuk-body" role="status">{problem.text}.</p>
       <p class="govuk-body">You can try now, or later from “Reports”. It will not be counted twice.</p>
       <div class="sh-row-actions">
