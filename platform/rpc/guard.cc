@@ -20,8 +20,8 @@ constexpr int kMostReruns = 3;
 Task<Answer> Guard::Unary(const Method& method, Call call, const Message& request) {
   Cancellation cancellation;
   const Linked linked(call.cancellation, &cancellation);
-  std::optional<Deadlines::Running> running;
-  if (call.deadline == absl::InfiniteFuture()) running.emplace(hall_->deadlines, &cancellation);
+  // The door keeps the deadline that a client named; this one holds whatever was named.
+  const Deadlines::Running running(hall_->deadlines, &cancellation);
   Visit visit = hall_->Enter(method, call, &cancellation);
 
   // 1. Authenticate. 2. Decide.

@@ -186,6 +186,24 @@ TEST_F(GuardTest, RuleReadsOfDeclaredKindsAreRecordedAsSuch) {
   EXPECT_EQ(leaf.records(0).kind(), label::v1::SITE);
 }
 
+// How a call fails can tell something of the record it opened, so the failure is recorded too.
+TEST_F(GuardTest, ACallThatOpenedARecordAndThenFailedIsRecorded) {
+  Grow("red", ann);
+  const size_t before = hub.Leaves().size();
+  handler = [](Context& context, const ToyRequest&) -> Task<absl::StatusOr<ToyResponse>> {
+    auto loaded = co_await context.Load(Apple("red"));
+    if (!loaded.ok()) co_return loaded.status();
+    co_return InvalidField("text", error::v1::REASON_UNKNOWN_VALUE, "This names a suspect.");
+  };
+  EXPECT_THAT(Call("Change", ann, Request({"red"}, "r1", "x")),
+              HasReason(error::v1::REASON_UNKNOWN_VALUE));
+  const auto leaves = hub.Leaves();
+  ASSERT_EQ(leaves.size(), before + 1);
+  EXPECT_EQ(leaves.back().outcome(), audit::v1::OUTCOME_DENIED);
+  ASSERT_EQ(leaves.back().records_size(), 1);
+  EXPECT_EQ(leaves.back().records(0).id(), Apple("red").id.bytes());
+}
+
 TEST_F(GuardTest, ChangeIsOneCommitWithItsEntryAndItsEvent) {
   Grow("red", ann);
   handler = ChangeApples;
@@ -212,7 +230,12 @@ TEST_F(GuardTest, FailedChangeChangesNothing) {
   EXPECT_THAT(Call("Change", ann, Request({"red"}, "r1", "bitten")),
               HasReason(error::v1::REASON_WRONG_STATE));
   EXPECT_EQ(Stored("red"), "body of red");
-  EXPECT_THAT(hub.Leaves(), SizeIs(before));
+  // Only that it was tried is recorded: nothing says it was written.
+  const auto leaves = hub.Leaves();
+  ASSERT_THAT(leaves, SizeIs(before + 1));
+  for (const auto& record : leaves.back().records()) {
+    EXPECT_NE(record.use(), audit::v1::LEAF_USE_WRITTEN);
+  }
 }
 
 TEST_F(GuardTest, EraseIsRecordedAsErasedWithoutContent) {

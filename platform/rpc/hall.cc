@@ -91,10 +91,23 @@ CallContext::Tools Guard::Hall::tools() const {
   return tools;
 }
 
+namespace {
+
+// A call that opened a record and then failed on what it found has told something of the record by
+// how it failed. One that was given up, or failed on our side, has told nothing.
+bool TellsOfTheRecord(const absl::Status& status) {
+  return absl::IsInvalidArgument(status) || absl::IsFailedPrecondition(status) ||
+         absl::IsAlreadyExists(status) || absl::IsNotFound(status) ||
+         absl::IsResourceExhausted(status);
+}
+
+}  // namespace
+
 Task<Answer> Guard::Hall::Refuse(const Visit& visit, Notebook notebook, absl::Status why) {
   Answer answer;
   answer.status = std::move(why);
-  const bool refused = absl::IsPermissionDenied(answer.status) || !notebook.denied.empty();
+  const bool refused = absl::IsPermissionDenied(answer.status) || !notebook.denied.empty() ||
+                       (TellsOfTheRecord(answer.status) && !notebook.disclosed.empty());
   // Nobody's knocks are a metric, not an entry: they would let anyone fill the log.
   if (!refused || !visit.caller.signed_in()) co_return answer;
   Reason reason = ReasonOf(ToldToCaller(answer.status));

@@ -199,8 +199,7 @@ Answered<AcceptInvitationResponse> Service::AcceptInvitation(
   }
   invitation.body.set_state(INVITATION_STATE_TAKEN_UP);
   invitation.body.set_person_id(std::string(person_id.bytes()));
-  context.Stage(invitation.key, invitation.version,
-                PackInvitation(parts().logins, invitation.body, person));
+  context.Stage(invitation.key, invitation.version, PackInvitation(invitation.body, person));
   co_return response;
 }
 
@@ -231,7 +230,7 @@ Answered<ConfirmTotpResponse> Service::ConfirmTotp(Context& context,
   context.Stage(key, account->version, PackAccount(person_id, account->body, account->person));
   invitation.body.set_state(INVITATION_STATE_USED);
   context.Stage(invitation.key, invitation.version,
-                PackInvitation(parts().logins, invitation.body, invitation.person));
+                PackInvitation(invitation.body, invitation.person));
   context.Tell(invitation.key);
   co_return ConfirmTotpResponse();
 }

@@ -146,8 +146,7 @@ Answered<CarryInvitationResponse> Service::CarryInvitation(Context& context,
   StoredPerson person;
   person.set_login(request.login());
   person.set_name(request.name());
-  context.Stage(InvitationKey(request.token_sha256()), 0,
-                PackInvitation(parts().logins, invitation, person));
+  context.Stage(InvitationKey(request.token_sha256()), 0, PackInvitation(invitation, person));
   co_return CarryInvitationResponse();
 }
 

@@ -152,7 +152,7 @@ store::Content PackSession(const v1::StoredSession& session, absl::Time due) {
   return content;
 }
 
-store::Content PackInvitation(const LoginKeys& logins, const v1::StoredInvitation& invitation,
+store::Content PackInvitation(const v1::StoredInvitation& invitation,
                               const v1::StoredPerson& person) {
   store::Content content = Pack(invitation, policy::v1::RETENTION_CLASS_SHORT_LIVED);
   content.retention_due = FromProto(invitation.ends());
@@ -160,9 +160,6 @@ store::Content PackInvitation(const LoginKeys& logins, const v1::StoredInvitatio
   SetPerson(content, IdFromHash(invitation.token_sha256()), person);
   Index(content, kInvitations, kAll);
   Index(content, kInvitationsFor, invitation.membership_id());
-  if (const auto login = NormaliseLogin(person.login(), "login"); login.ok()) {
-    Index(content, kInvitationsTo, logins.InSlot(kHub, *login));
-  }
   return content;
 }
 

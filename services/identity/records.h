@@ -29,7 +29,6 @@ inline constexpr std::string_view kCertificates = "identity_certificates";    //
 inline constexpr std::string_view kAllCertificates = "identity_all_certificates";
 // In the hub:
 inline constexpr std::string_view kSessions = "identity_sessions";               // by person
-inline constexpr std::string_view kInvitationsTo = "identity_invitations_to";    // by login, HMAC
 inline constexpr std::string_view kInvitationsFor = "identity_invitations_for";  // by membership
 inline constexpr std::string_view kInvitations = "identity_invitations";         // all
 inline constexpr std::string_view kSchemes = "identity_schemes";                 // all
@@ -66,7 +65,7 @@ store::Content PackAccount(const Uuid& person_id, const v1::StoredAccount& accou
 // `due`: when its absolute limit ends it.
 store::Content PackSession(const v1::StoredSession& session, absl::Time due);
 // `person` without a login while the invitation asks for one.
-store::Content PackInvitation(const LoginKeys& logins, const v1::StoredInvitation& invitation,
+store::Content PackInvitation(const v1::StoredInvitation& invitation,
                               const v1::StoredPerson& person);
 // `slot` is the scheme. `due`: of a leaver.
 store::Content PackMembership(const LoginKeys& logins, std::string_view slot,

@@ -82,7 +82,7 @@ Answered<InitResponse> Service::Init(Context& context, const InitRequest& reques
   *invitation.mutable_ends() = ToProto(ends);
   invitation.set_asks_login(true);
   context.Stage(InvitationKey(invitation.token_sha256()), 0,
-                PackInvitation(parts().logins, invitation, StoredPerson()));
+                PackInvitation(invitation, StoredPerson()));
 
   InitResponse response;
   response.set_invitation_token(token);

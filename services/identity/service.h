@@ -96,7 +96,6 @@ class Service {
   // `code` or `recovery_code`, never both.
   Answered<SignInResponse> SecondStep(Context&, std::string continuation, std::string code,
                                       std::string recovery_code);
-  Task<absl::Status> TakeUpOpenInvitations(Context&, Opened<StoredAccount>& account);
   // Ends sessions that are over, and the oldest beyond what a person may have.
   Task<absl::Status> EndOldSessions(Context&, Uuid person_id, SessionLimits limits);
 

@@ -150,7 +150,6 @@ Answered<SignInResponse> Service::SecondStep(Context& context, std::string seale
     parts().by_login.Succeeded(parts().logins.ForLockout(*login));
   }
 
-  CO_RETURN_IF_ERROR(co_await TakeUpOpenInvitations(context, *account));
   context.Stage(key, account->version,
                 PackAccount(continuation.person_id, account->body, account->person));
   const SessionLimits session_limits = LimitsFor(ActiveRoles(account->body), limits());
@@ -170,27 +169,6 @@ Answered<SignInResponse> Service::SecondStep(Context& context, std::string seale
   response.set_session_token(token);
   *response.mutable_session_ends() = ToProto(ends);
   co_return response;
-}
-
-Task<absl::Status> Service::TakeUpOpenInvitations(Context& context,
-                                                  Opened<StoredAccount>& account) {
-  const auto login = NormaliseLogin(account.person.login(), "login");
-  if (!login.ok()) co_return absl::OkStatus();
-  // Of a person with an account, an invitation asks for nothing more than to sign in.
-  const store::Range to_login = In(kInvitationsTo, parts().logins.InSlot(kHub, *login), 16);
-  CO_ASSIGN_OR_RETURN(auto invitations, co_await ListAs<StoredInvitation>(context, to_login));
-  for (auto& invitation : invitations) {
-    const bool open = invitation.body.state() == INVITATION_STATE_OPEN ||
-                      invitation.body.state() == INVITATION_STATE_TAKEN_UP;
-    if (!open || context.now() >= FromProto(invitation.body.ends())) continue;
-    invitation.body.set_state(INVITATION_STATE_USED);
-    invitation.body.set_person_id(std::string(account.key.id.bytes()));
-    AddPlace(invitation.body, account.body);
-    context.Stage(invitation.key, invitation.version,
-                  PackInvitation(parts().logins, invitation.body, invitation.person));
-    context.Tell(invitation.key);
-  }
-  co_return absl::OkStatus();
 }
 
 Task<absl::Status> Service::EndOldSessions(Context& context, Uuid person_id,

@@ -29,6 +29,12 @@ absl::Status ScanReport(const Scanner& scanner, const ReportIncidentRequest& req
       RETURN_IF_ERROR(scanner.Check("report.suspects", *text, acknowledged));
     }
   }
+  for (const auto& victim : request.report().victims()) {
+    RETURN_IF_ERROR(scanner.Check("report.victims", victim.description(), acknowledged));
+  }
+  for (const auto& vehicle : request.report().vehicles()) {
+    RETURN_IF_ERROR(scanner.Check("report.vehicles", vehicle.description(), acknowledged));
+  }
   return absl::OkStatus();
 }
 

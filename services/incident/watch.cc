@@ -41,6 +41,18 @@ Task<absl::Status> WritePlace(Context& context, rpc::Stream& stream, std::string
   co_return co_await stream.Write(message);
 }
 
+// A place that the outbox does not have any more (or, after a restored backup, not yet) cannot be
+// resumed from: the page reads its list again and begins a new stream.
+Task<absl::StatusOr<std::vector<store::OutboxItem>>> ReadOn(store::Store& store, std::string slot,
+                                                            std::string cursor) {
+  auto items = co_await store.ReadOutbox(slot, cursor, kBatch);
+  if (absl::IsOutOfRange(items.status())) {
+    co_return Error(absl::StatusCode::kResourceExhausted, error::v1::REASON_STREAM_FELL_BEHIND,
+                    "This place in the queue is gone. Read the queue again.");
+  }
+  co_return items;
+}
+
 }  // namespace
 
 Task<absl::Status> WatchQueue(const Service& service, Context& context,
@@ -58,8 +70,9 @@ Task<absl::Status> WatchQueue(const Service& service, Context& context,
   absl::Time said = service.clock->Now();
   const absl::Duration turn = DrawTurn(context.random());
   while (true) {
-    CO_ASSIGN_OR_RETURN(const auto items, co_await store.ReadOutbox(slot, cursor, kBatch));
-    for (const store::OutboxItem& item : items) {
+    const auto items = co_await ReadOn(store, slot, cursor);
+    if (!items.ok()) co_return items.status();
+    for (const store::OutboxItem& item : *items) {
       cursor = item.cursor;
       CO_ASSIGN_OR_RETURN(const bool told, co_await MaySee(context, item.event.key));
       if (!told) continue;
@@ -71,7 +84,7 @@ Task<absl::Status> WatchQueue(const Service& service, Context& context,
       said = service.clock->Now();
     }
     // A full batch has more behind it; what came since a short one wakes the wait at once.
-    if (items.size() == static_cast<size_t>(kBatch)) continue;
+    if (items->size() == static_cast<size_t>(kBatch)) continue;
     CO_RETURN_IF_ERROR(
         co_await store.AwaitOutbox(slot, kHeartbeat, context.cancellation(), cursor));
     CO_RETURN_IF_ERROR(co_await context.loop().Sleep(turn, context.cancellation()));
