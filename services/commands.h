@@ -31,8 +31,17 @@ struct ServeOptions {
   uint32_t read_rate = 1000;
   // "all", "core" (everything but the edge) or "edge".
   std::string target = "all";
-  // Of target core: where other processes reach it; of target edge: where the core is.
+  // Of target core: where other processes reach it; of target edge: where the core is, by a name
+  // that the core's process certificate has.
   std::string core = "127.0.0.1:9443";
+  // Of targets core and edge, PEM files: by these the processes of one hub know each other. The
+  // authority signs processes and nothing else.
+  std::string process_certificate;
+  std::string process_key;
+  std::string process_authority;
+  // Of target edge with an agency host: who signs client certificates (of the core's data
+  // directory: tls/agency-authority.pem).
+  std::string agency_authority;
 };
 
 struct RunOptions {
@@ -54,6 +63,8 @@ struct InitOptions {
 
 int Run(const RunOptions& options);
 int Serve(const ServeOptions& options);
+// Targets core and edge.
+int ServeSplit(const ServeOptions& options);
 int Init(const InitOptions& options);
 // `area`: only rows whose "LSOA name" begins so; empty: all.
 int ImportPoliceUk(const DataOptions& data, const std::string& scheme, const std::string& release,

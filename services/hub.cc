@@ -1,7 +1,6 @@
 #include "services/hub.h"
 
 #include <cstdio>
-#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -10,12 +9,10 @@
 #include "policies/engine/actions.h"
 #include "policies/engine/load.h"
 #include "services/audit/audit_logs.h"
-#include "services/audit/service.h"
 #include "services/data_directory.h"
 #include "services/identity/carrier.h"
 #include "services/identity/identity.h"
-#include "services/incident/incident.h"
-#include "services/insight/insight.h"
+#include "services/rooms.h"
 
 namespace smarthub {
 namespace {
@@ -28,19 +25,6 @@ absl::StatusOr<CompiledPolicy> LoadPolicy(const std::string& directory) {
   if (compiled.ok()) return compiled;
   return absl::Status(compiled.status().code(),
                       absl::StrCat(directory, ": ", compiled.status().message()));
-}
-
-// Every method of the contract has a handler, or the hub does not start: a method that is forgotten
-// would otherwise be found by the person who needs it.
-absl::Status CheckAllMethodsAreThere(const rpc::MethodTable& methods) {
-  std::set<std::string_view> there;
-  for (const rpc::Method* method : methods.All()) there.insert(method->label.action());
-  for (const std::string_view action : policy::AllActions()) {
-    if (!there.contains(action)) {
-      return absl::InternalError(absl::StrCat("no handler for the action ", ToAbsl(action)));
-    }
-  }
-  return absl::OkStatus();
 }
 
 // Tells the log what callers are not told: that something of ours went wrong, and in which method.
@@ -89,8 +73,8 @@ struct Hub::Parts {
 };
 
 absl::Status Hub::Parts::OpenFiles() {
-  ASSIGN_OR_RETURN(certificates, tls::MakeDevelopmentCertificates(
-                                     data.path + "/tls", options.hosts, options.clock->Now()));
+  ASSIGN_OR_RETURN(certificates, tls::MakeDevelopmentCertificates(data.path + "/tls", options.hosts,
+                                                                  options.clock->Now()));
   ASSIGN_OR_RETURN(hub_policy, LoadPolicy(options.data.policies + "/hub"));
   ASSIGN_OR_RETURN(scheme_policy, LoadPolicy(options.data.policies + "/melton"));
   return absl::OkStatus();
@@ -107,8 +91,8 @@ Task<absl::Status> Hub::Parts::OpenServices() {
   audit = std::make_unique<audit::AuditLogs>(std::move(logs));
   CO_RETURN_IF_ERROR(co_await audit->Start());
 
-  auto authority = tls::ReadKeyPair(certificates.agency_authority_file,
-                                    certificates.agency_authority_key_file);
+  auto authority =
+      tls::ReadKeyPair(certificates.agency_authority_file, certificates.agency_authority_key_file);
   if (!authority.ok()) co_return authority.status();
   identity::IdentityDeps deps;
   deps.store = data.store.get();
@@ -126,11 +110,8 @@ Task<absl::Status> Hub::Parts::OpenServices() {
   identity = *std::move(made);
   authenticator = identity::MakeAuthenticator(identity);
 
-  identity::RegisterIdentity(methods, identity);
-  incident::RegisterIncident(methods, data.store.get(), options.clock);
-  insight::RegisterInsight(methods);
-  audit::RegisterAudit(methods, *audit);
-  CO_RETURN_IF_ERROR(CheckAllMethodsAreThere(methods));
+  const Rooms rooms = {identity, data.store.get(), options.clock, audit.get()};
+  CO_RETURN_IF_ERROR(RegisterRooms(methods, rooms));
 
   rpc::GuardOptions hall;
   hall.methods = &methods;
@@ -155,8 +136,8 @@ Task<absl::Status> Hub::Parts::OpenServices() {
 
 Task<absl::StatusOr<std::unique_ptr<Hub>>> Hub::Open(Options options, Loop& loop) {
   auto parts = std::make_unique<Parts>(std::move(options), loop);
-  CO_ASSIGN_OR_RETURN(parts->data, co_await OpenDataDirectory(parts->options.data,
-                                                              *parts->options.random, loop));
+  CO_ASSIGN_OR_RETURN(
+      parts->data, co_await OpenDataDirectory(parts->options.data, *parts->options.random, loop));
   CO_RETURN_IF_ERROR(parts->OpenFiles());
   CO_RETURN_IF_ERROR(co_await parts->OpenServices());
   co_return std::unique_ptr<Hub>(new Hub(std::move(parts)));

@@ -41,16 +41,26 @@ int main(int argc, char** argv) {
   command->callback([&] { code = smarthub::Run(run); });
 
   smarthub::ServeOptions serve;
+  serve.host.clear();
   command = app.add_subcommand("serve", "A real hub");
   AddServe(command, serve);
   command->add_option("--listen", serve.listen, "Address and port")->capture_default_str();
-  command->add_option("--host", serve.host, "Name that members type")->required();
-  command->add_option("--cert", serve.certificate, "Certificate chain, PEM")->required();
-  command->add_option("--key", serve.key, "Private key, PEM")->required();
+  command->add_option("--host", serve.host, "Name that members type (not for --target edge)");
+  command->add_option("--cert", serve.certificate,
+                      "Certificate chain, PEM (not for --target core)");
+  command->add_option("--key", serve.key, "Private key, PEM (not for --target core)");
   command->add_option("--target", serve.target, "all, core or edge")
       ->check(CLI::IsMember({"all", "core", "edge"}))
       ->capture_default_str();
-  command->add_option("--core", serve.core, "Where the core listens, for --target core or edge");
+  command->add_option("--core", serve.core, "Where the core listens, for --target core or edge")
+      ->capture_default_str();
+  command->add_option("--process-cert", serve.process_certificate,
+                      "This process's own certificate, PEM, for --target core or edge");
+  command->add_option("--process-key", serve.process_key, "Its private key, PEM");
+  command->add_option("--process-authority", serve.process_authority,
+                      "Authority of the hub's processes, and of nothing else, PEM");
+  command->add_option("--agency-authority", serve.agency_authority,
+                      "Authority of agency systems' certificates, PEM, for --target edge");
   command->callback([&] { code = smarthub::Serve(serve); });
 
   smarthub::InitOptions init;
@@ -93,8 +103,8 @@ int main(int argc, char** argv) {
         AuditCommand{"reindex", "Rebuild who-looked from the log", smarthub::AuditReindex}}) {
     command = audit->add_subcommand(each.name, each.text);
     AddData(command, data);
-    // What is left is the audit room's own (--slot, --verifier, --seen); it refuses what it does not
-    // know.
+    // What is left is the audit room's own (--slot, --verifier, --seen); it refuses what it does
+    // not know.
     command->allow_extras();
     command->callback([&, command, each] { code = each.run(data, command->remaining()); });
   }

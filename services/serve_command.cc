@@ -15,13 +15,6 @@
 #include "services/serving.h"
 
 namespace smarthub {
-namespace {
-
-struct Address {
-  std::string host;
-  uint16_t port = 0;
-};
-
 absl::StatusOr<Address> ParseAddress(const std::string& text, std::string_view option) {
   const size_t colon = text.rfind(':');
   Address address;
@@ -35,32 +28,38 @@ absl::StatusOr<Address> ParseAddress(const std::string& text, std::string_view o
   return address;
 }
 
-}  // namespace
+absl::StatusOr<edge::EdgeOptions> EdgeOptionsOf(const ServeOptions& options) {
+  ASSIGN_OR_RETURN(Address listen, ParseAddress(options.listen, "listen"));
+  ASSIGN_OR_RETURN(Address private_listen, ParseAddress(options.private_listen, "private-listen"));
+  edge::EdgeOptions edge;
+  edge.address = std::move(listen.host);
+  edge.port = listen.port;
+  edge.private_address = std::move(private_listen.host);
+  edge.private_port = private_listen.port;
+  edge.certificate_file = options.certificate;
+  edge.key_file = options.key;
+  edge.agency_host = options.agency_host;
+  edge.agency_authority_file = options.agency_authority;
+  edge.web_directory = options.web;
+  edge.rates.read = {2.0 * options.read_rate, 1.0 * options.read_rate};
+  return edge;
+}
 
 Task<absl::Status> ServeHub(Hub& hub, const ServeOptions& options, Clock& clock, Log& log,
                             StopSignal& stop, Loop& loop, std::function<void()> when_ready) {
-  edge::EdgeOptions edge_options;
-  auto listen = ParseAddress(options.listen, "listen");
-  if (!listen.ok()) co_return listen.status();
-  auto private_listen = ParseAddress(options.private_listen, "private-listen");
-  if (!private_listen.ok()) co_return private_listen.status();
-  edge_options.address = listen->host;
-  edge_options.port = listen->port;
-  edge_options.private_address = private_listen->host;
-  edge_options.private_port = private_listen->port;
+  auto edge_options = EdgeOptionsOf(options);
+  if (!edge_options.ok()) co_return edge_options.status();
   const auto& made = hub.certificates();
-  const bool own = options.certificate.empty();
-  edge_options.certificate_file = own ? made.certificate_file : options.certificate;
-  edge_options.key_file = own ? made.key_file : options.key;
-  edge_options.agency_host = options.agency_host;
-  edge_options.agency_authority_file = made.agency_authority_file;
-  edge_options.web_directory = options.web;
-  edge_options.ready = [&hub] { return hub.Health(); };
-  edge_options.clock = &clock;
-  edge_options.rates.read = {2.0 * options.read_rate, 1.0 * options.read_rate};
+  if (options.certificate.empty()) {
+    edge_options->certificate_file = made.certificate_file;
+    edge_options->key_file = made.key_file;
+  }
+  edge_options->agency_authority_file = made.agency_authority_file;
+  edge_options->ready = [&hub] { return hub.Health(); };
+  edge_options->clock = &clock;
 
   const auto backend = edge::MakeDispatcherBackend(hub.methods(), hub.guard());
-  auto edge = edge::Edge::Start(std::move(edge_options), loop, *backend);
+  auto edge = edge::Edge::Start(*std::move(edge_options), loop, *backend);
   if (!edge.ok()) co_return edge.status();
   hub.StartBackground();
   log.Info("hub.ready", {{"port", (*edge)->port()}, {"private_port", (*edge)->private_port()}});
@@ -73,13 +72,8 @@ Task<absl::Status> ServeHub(Hub& hub, const ServeOptions& options, Clock& clock,
   co_return absl::OkStatus();
 }
 
-namespace {
-
-Task<absl::Status> ServeTask(ServeOptions options, Loop& loop) {
-  SystemClock clock;
-  crypto::SecureRandom random;
-  Log log(clock, ToStandardError());
-  StopSignal stop(loop);
+Task<absl::StatusOr<std::unique_ptr<Hub>>> OpenHub(ServeOptions options, Clock& clock,
+                                                   Random& random, Log& log, Loop& loop) {
   Hub::Options open;
   open.data = options.data;
   open.hosts = {options.host};
@@ -87,7 +81,17 @@ Task<absl::Status> ServeTask(ServeOptions options, Loop& loop) {
   open.clock = &clock;
   open.random = &random;
   open.log = &log;
-  auto hub = co_await Hub::Open(std::move(open), loop);
+  co_return co_await Hub::Open(std::move(open), loop);
+}
+
+namespace {
+
+Task<absl::Status> ServeTask(ServeOptions options, Loop& loop) {
+  SystemClock clock;
+  crypto::SecureRandom random;
+  Log log(clock, ToStandardError());
+  StopSignal stop(loop);
+  auto hub = co_await OpenHub(options, clock, random, log, loop);
   if (!hub.ok()) co_return hub.status();
   co_return co_await ServeHub(**hub, options, clock, log, stop, loop, nullptr);
 }
@@ -96,7 +100,14 @@ Task<absl::Status> ServeTask(ServeOptions options, Loop& loop) {
 
 int Serve(const ServeOptions& options) {
   if (options.target != "all") {
-    return Complain(absl::UnimplementedError("--target " + options.target + " is not built yet"));
+    return ServeSplit(options);
+  }
+  if (options.host.empty() || options.certificate.empty() || options.key.empty()) {
+    return Complain(absl::InvalidArgumentError("--host, --cert and --key are required"));
+  }
+  if (!options.agency_authority.empty()) {
+    return Complain(absl::InvalidArgumentError(
+        "--agency-authority is for --target edge; a hub with a data directory has its own"));
   }
   Loop loop;
   return Complain(loop.RunUntilDone(ServeTask(options, loop)));

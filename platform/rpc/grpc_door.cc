@@ -38,6 +38,9 @@ absl::StatusOr<std::unique_ptr<GrpcDoor>> GrpcDoor::Open(GrpcDoorOptions options
   builder.SetMaxReceiveMessageSize(impl->options.most_request_bytes);
   // A second process that takes the same port would take half of the calls.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  // The remote dispatcher asks every 10 s whether we live; gRPC would take that for abuse.
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 5'000);
   builder.AddListeningPort(impl->options.listen, grpc::SslServerCredentials(tls), &impl->port);
   builder.RegisterCallbackGenericService(impl.get());
   impl->server = builder.BuildAndStart();

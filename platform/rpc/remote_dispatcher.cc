@@ -91,6 +91,7 @@ class Reading final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::Byt
 
 struct RemoteDispatcher::Impl {
   RemoteOptions options;
+  std::shared_ptr<grpc::Channel> channel;
   std::unique_ptr<Stub> stub;
 };
 
@@ -100,13 +101,26 @@ RemoteDispatcher::RemoteDispatcher(RemoteOptions options) : impl_(std::make_uniq
   tls.pem_cert_chain = options.certificate_pem;
   tls.pem_private_key = options.private_key_pem;
   grpc::ChannelArguments arguments;
+  // Left alone, gRPC would wait for up to two minutes before it looks again.
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 1000);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1000);
+  // A process that hangs, or whose machine went without a word, is given up after 15 s.
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 10'000);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 5'000);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  arguments.SetInt(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
   if (!options.server_name.empty()) arguments.SetSslTargetNameOverride(options.server_name);
-  impl_->stub = std::make_unique<Stub>(
-      grpc::CreateCustomChannel(options.address, grpc::SslCredentials(tls), arguments));
+  impl_->channel = grpc::CreateCustomChannel(options.address, grpc::SslCredentials(tls), arguments);
+  impl_->stub = std::make_unique<Stub>(impl_->channel);
   impl_->options = std::move(options);
 }
 
 RemoteDispatcher::~RemoteDispatcher() = default;
+
+bool RemoteDispatcher::Reachable() {
+  return impl_->channel->GetState(/*try_to_connect=*/true) == GRPC_CHANNEL_READY;
+}
 
 const Method* RemoteDispatcher::Find(std::string_view path) const {
   return impl_->options.methods->Find(path);

@@ -24,11 +24,16 @@ struct RemoteOptions {
 };
 
 // Belongs to the loop's thread; outlives its calls. A process that is away is UNAVAILABLE /
-// STORE_AWAY at once (OUTCOME_UNKNOWN where the call may have arrived); gRPC reconnects by itself.
+// STORE_AWAY at once (OUTCOME_UNKNOWN where the call may have arrived); One that hangs is
+// away after 15 s. gRPC reconnects by itself,
+// within about a second of the other's return.
 class RemoteDispatcher final : public Dispatcher {
  public:
   explicit RemoteDispatcher(RemoteOptions options);
   ~RemoteDispatcher() override;
+
+  // Whether the other process is connected, as known now; starts connecting if not.
+  bool Reachable();
 
   const Method* Find(std::string_view path) const override;
   Task<Answer> Unary(const Method& method, Call call, const Message& request) override;

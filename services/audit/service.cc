@@ -192,18 +192,18 @@ Task<absl::StatusOr<v1::GetTileResponse>> GetTile(AuditLogs& logs, rpc::Context&
 // A handler with the logs beside it. The wrapper is no coroutine: it hands on, and holds nothing
 // that a suspended handler would need.
 template <typename Request, typename Reply>
-void Add(rpc::MethodTable& table, AuditLogs& logs, std::string_view method,
+void Add(rpc::MethodTable& table, AuditLogs* logs, std::string_view method,
          Task<absl::StatusOr<Reply>> (*handler)(AuditLogs&, rpc::Context&, const Request&)) {
   table.Unary<Request, Reply>(absl::StrCat("smarthub.audit.v1.AuditService.",
                                            absl::string_view(method.data(), method.size())),
-                              [&logs, handler](rpc::Context& context, const Request& request) {
-                                return handler(logs, context, request);
+                              [logs, handler](rpc::Context& context, const Request& request) {
+                                return handler(*logs, context, request);
                               });
 }
 
 }  // namespace
 
-void RegisterAudit(rpc::MethodTable& table, AuditLogs& logs) {
+void RegisterAudit(rpc::MethodTable& table, AuditLogs* logs) {
   Add(table, logs, "ListEntries", &ListEntries);
   Add(table, logs, "GetEntry", &GetEntry);
   Add(table, logs, "WhoLooked", &WhoLooked);

@@ -7,8 +7,8 @@
 
 namespace smarthub::audit {
 
-// `logs` outlives the table and lives on the Guard's loop.
-void RegisterAudit(rpc::MethodTable& table, AuditLogs& logs);
+// `logs` outlives the table and lives on the Guard's loop; null only where no handler is ever run.
+void RegisterAudit(rpc::MethodTable& table, AuditLogs* logs);
 
 }  // namespace smarthub::audit
 

@@ -48,7 +48,7 @@ class AuditServiceTest : public ::testing::Test {
     options.log = &log_;
     logs_ = std::make_unique<AuditLogs>(options);
     EXPECT_THAT(hub_.Run(logs_->Start()), IsOk());
-    RegisterAudit(hub_.methods(), *logs_);
+    RegisterAudit(hub_.methods(), logs_.get());
   }
 
   // Entry n of a town where person n % 7 looked at record n % 5.

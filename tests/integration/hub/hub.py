@@ -166,23 +166,28 @@ class Hub:
         return done.stdout.split("/invitation#")[1].split()[0]
 
     def start(self):
+        return self.launch("run", "--empty", "--data", self.data, "--port", "0",
+                           "--agency-host", "agency.localhost", "--policies",
+                           str(ROOT / "policies"), "--web", self.web)
+
+    def launch(self, *words, event="hub.ready", directory=None):
+        """Starts the binary so, in `directory`, and waits until it logs `event`, with its ports."""
         with open(self.log, "ab") as log:
             begin = log.tell()
-            self.process = subprocess.Popen(
-                [BINARY, "run", "--empty", "--data", self.data, "--port", "0",
-                 "--agency-host", "agency.localhost", "--policies", str(ROOT / "policies"),
-                 "--web", self.web],
-                stdout=log, stderr=log, env=self.environment)
+            self.process = subprocess.Popen([BINARY, *words], stdout=log, stderr=log,
+                                            env=self.environment, cwd=directory)
         until = time.monotonic() + START_WITHIN
         while time.monotonic() < until and self.process.poll() is None:
             with open(self.log, "rb") as log:
                 log.seek(begin)
                 for line in log:
-                    if line.startswith(b"{") and b'"hub.ready"' in line and line.endswith(b"\n"):
+                    if (line.startswith(b"{") and f'"{event}"'.encode() in line
+                            and line.endswith(b"\n")):
                         entry = json.loads(line)
                         with open(f"{self.data}/redis.socket") as file:
                             self.sockets.add(os.path.dirname(file.read().strip()))
-                        self.port, self.private_port = entry["port"], entry["private_port"]
+                        self.port = entry["port"]
+                        self.private_port = entry.get("private_port", 0)
                         return self
             time.sleep(0.02)
         with open(self.log, errors="replace") as log:
