@@ -53,7 +53,7 @@ const TEXTS: Partial<Record<Reason, string>> = {
   [Reason.ALREADY_PASSED]: "This report has already been passed to them",
   [Reason.NOT_OF_ORGANISATION]: "Choose a site that belongs to this organisation",
   [Reason.RATE_LIMITED]: "That is too many tries in a short time. Wait a minute, then try again",
-  [Reason.LOCKED_OUT]: "There were too many wrong tries. Wait 15 minutes, then try again",
+  [Reason.LOCKED_OUT]: "There were too many wrong tries. Wait, then try again: each wrong try makes the wait longer",
   [Reason.TOO_LARGE]: "This is too large to send",
   [Reason.STORE_NEARLY_FULL]: "The hub is short of space and is taking reports only",
   [Reason.STREAM_FELL_BEHIND]: "The live list fell behind and is being reloaded",
