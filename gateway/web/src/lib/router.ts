@@ -1,5 +1,5 @@
 // Pages live behind '#/': what a person looks at (an id) never reaches a log on the way.
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 export interface Route {
   path: string;
@@ -18,14 +18,20 @@ export const go = (path: string) => {
 };
 
 export function useRoute(): Route {
-  const [route, setRoute] = useState(() => parse(window.location.hash));
+  const seen = useRef(window.location.hash);
+  const [route, setRoute] = useState(() => parse(seen.current));
   useEffect(() => {
     const listen = () => {
       // A link to a field ("#login") is no page.
       if (window.location.hash && !window.location.hash.startsWith("#/")) return;
-      setRoute(parse(window.location.hash));
+      const { hash } = window.location;
+      if (hash === seen.current) return;
+      seen.current = hash;
+      setRoute(parse(hash));
     };
     window.addEventListener("hashchange", listen);
+    // What changed between the first look and this moment would be missed.
+    listen();
     return () => window.removeEventListener("hashchange", listen);
   }, []);
   return route;
