@@ -20,8 +20,8 @@ using google::protobuf::DescriptorPool;
 using google::protobuf::EnumValueDescriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::FileDescriptor;
-using google::protobuf::MethodDescriptor;
 using google::protobuf::FileDescriptorSet;
+using google::protobuf::MethodDescriptor;
 using label::v1::MethodLabel;
 using testing::IsEmpty;
 
@@ -139,8 +139,7 @@ TEST_F(LabelTest, EveryMutatingMethodHasARequestId) {
     if (!says.mutates() || says.admission() == label::v1::SYSTEM) continue;
     const Descriptor* request = method->input_type();
     const bool report = method->name() == "ReportIncident";  // its id is its request id
-    const FieldDescriptor* id =
-        request->FindFieldByName(report ? "incident_id" : "request_id");
+    const FieldDescriptor* id = request->FindFieldByName(report ? "incident_id" : "request_id");
     EXPECT_NE(id, nullptr) << method->full_name();
   }
 }

@@ -1,8 +1,8 @@
-// The hub, composed: a data directory with its keys, Redis, policies, services, Guard and the work in
-// the background. Everything explicit and in order; it refuses to open on any doubt.
+// The hub, composed: a data directory with its keys, Redis, policies, services, Guard and the work
+// in the background. Everything explicit and in order; it refuses to open on any doubt.
 //
-// Belongs to one Loop's thread, which must be the one that started the process (the Redis child goes
-// with it).
+// Belongs to one Loop's thread, which must be the one that started the process (the Redis child
+// goes with it).
 #ifndef SERVICES_HUB_H_
 #define SERVICES_HUB_H_
 

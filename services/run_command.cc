@@ -101,8 +101,9 @@ Task<absl::StatusOr<std::string>> FindOrMakeDemo(Hub& hub, RunOptions options,
   if (!slots.ok()) co_return slots.status();
   if (!slots->empty()) {
     co_return absl::FailedPreconditionError(
-        absl::StrCat(data, " holds a scheme but no finished demonstration town. Start with --empty, "
-                           "or with another --data, or remove the directory."));
+        absl::StrCat(data,
+                     " holds a scheme but no finished demonstration town. Start with --empty, "
+                     "or with another --data, or remove the directory."));
   }
   co_return co_await MakeDemo(hub, std::move(options), clock, random);
 }
@@ -128,7 +129,8 @@ Task<absl::Status> RunTask(RunOptions options, Loop& loop) {
   } else {
     CO_ASSIGN_OR_RETURN(people, co_await FindOrMakeDemo(**hub, options, clock, random));
   }
-  // From here on only: until the town is made, Ctrl-C simply ends the process, and its Redis with it.
+  // From here on only: until the town is made, Ctrl-C simply ends the process, and its Redis with
+  // it.
   StopSignal stop(loop);
   const auto ready = [&] {
     std::printf("%s\nSMART Hub is at https://localhost:%d\n", people.c_str(), options.port);

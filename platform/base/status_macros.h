@@ -11,19 +11,17 @@
 #define SMARTHUB_CONCAT_INNER(a, b) a##b
 #define SMARTHUB_CONCAT(a, b) SMARTHUB_CONCAT_INNER(a, b)
 
-#define RETURN_IF_ERROR(expression)                         \
-  do {                                                      \
-    if (absl::Status status_ = (expression); !status_.ok()) \
-      return status_;                                       \
+#define RETURN_IF_ERROR(expression)                                         \
+  do {                                                                      \
+    if (absl::Status status_ = (expression); !status_.ok()) return status_; \
   } while (false)
 
 #define ASSIGN_OR_RETURN(declaration, expression) \
   SMARTHUB_ASSIGN_OR(return, SMARTHUB_CONCAT(status_or_, __LINE__), declaration, expression)
 
-#define CO_RETURN_IF_ERROR(expression)                      \
-  do {                                                      \
-    if (absl::Status status_ = (expression); !status_.ok()) \
-      co_return status_;                                    \
+#define CO_RETURN_IF_ERROR(expression)                                         \
+  do {                                                                         \
+    if (absl::Status status_ = (expression); !status_.ok()) co_return status_; \
   } while (false)
 
 #define CO_ASSIGN_OR_RETURN(declaration, expression) \

@@ -1,5 +1,5 @@
-// Debian's Abseil is built as C++14, so its absl::string_view is a type of its own. The house speaks
-// std::string_view; this is the one bridge, for arguments of Abseil functions.
+// Debian's Abseil is built as C++14, so its absl::string_view is a type of its own. The house
+// speaks std::string_view; this is the one bridge, for arguments of Abseil functions.
 #ifndef PLATFORM_BASE_STRINGS_H_
 #define PLATFORM_BASE_STRINGS_H_
 

@@ -25,7 +25,8 @@ Uuid Uuid::Make(Random& random) {
 absl::StatusOr<Uuid> Uuid::Parse(std::string_view text, std::string_view field) {
   const absl::Status bad =
       InvalidField(field, error::v1::REASON_BAD_FORMAT, "This is not an id of this service.");
-  if (text.size() != 36 || text[14] != '4' || std::string_view("89ab").find(text[19]) == text.npos) {
+  if (text.size() != 36 || text[14] != '4' ||
+      std::string_view("89ab").find(text[19]) == text.npos) {
     return bad;
   }
   Uuid id;

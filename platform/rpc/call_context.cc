@@ -40,8 +40,8 @@ Task<absl::StatusOr<Loaded>> CallContext::LoadFrom(std::string slot, store::Key 
 
 Task<absl::StatusOr<policy::LabelSet>> CallContext::DiscloseOutside(
     const store::Key& key, const store::v1::RecordFacts& facts) {
-  const bool own = visit_.caller.signed_in() &&
-                   facts.person_id() == visit_.caller.person_id().bytes();
+  const bool own =
+      visit_.caller.signed_in() && facts.person_id() == visit_.caller.person_id().bytes();
   if (key.kind != label::v1::AUDIT_ENTRY && !own) {
     co_return absl::InternalError("only audit entries are disclosed from outside the store");
   }

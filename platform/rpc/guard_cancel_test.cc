@@ -38,8 +38,8 @@ class Tripwire final : public store::Store {
   Task<absl::StatusOr<std::string>> NewestOutboxCursor(std::string_view slot) override {
     return real_.NewestOutboxCursor(slot);
   }
-  Task<absl::Status> AwaitOutbox(std::string_view slot, absl::Duration at_most, Cancellation* cancel,
-                                 std::string_view after) override {
+  Task<absl::Status> AwaitOutbox(std::string_view slot, absl::Duration at_most,
+                                 Cancellation* cancel, std::string_view after) override {
     return real_.AwaitOutbox(slot, at_most, cancel, after);
   }
   Task<absl::StatusOr<std::string>> LoadCursor(std::string_view slot,
@@ -103,7 +103,8 @@ class GuardCancelTest : public ToyTest {
     rpc::Call call;
     call.credentials = ann.credentials();
     call.cancellation = &cancellation;
-    const ToyRequest request = Request({"red", "green"}, (why.ToString() + std::to_string(at)).c_str(), "bitten");
+    const ToyRequest request =
+        Request({"red", "green"}, (why.ToString() + std::to_string(at)).c_str(), "bitten");
     const Method* method = (*guard)->Find(TestHub::PathOf(Name("Change")));
     answer = hub.Run((*guard)->Unary(*method, std::move(call), request));
     commits = wire.commits;

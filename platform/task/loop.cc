@@ -32,8 +32,7 @@ struct Loop::Impl {
       [[noreturn]] void unhandled_exception() noexcept { std::terminate(); }
       ~promise_type() {
         if (impl != nullptr) {
-          impl->running.erase(
-              std::coroutine_handle<promise_type>::from_promise(*this).address());
+          impl->running.erase(std::coroutine_handle<promise_type>::from_promise(*this).address());
         }
       }
     };

@@ -19,7 +19,9 @@ class StopSignal {
   StopSignal& operator=(const StopSignal&) = delete;
 
   bool received() const { return event_.is_set(); }
-  Task<absl::Status> Wait(Cancellation* cancellation = nullptr) { return event_.Wait(cancellation); }
+  Task<absl::Status> Wait(Cancellation* cancellation = nullptr) {
+    return event_.Wait(cancellation);
+  }
 
  private:
   struct Impl;

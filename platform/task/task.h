@@ -2,8 +2,8 @@
 // once, and resumed by symmetric transfer, so a chain of a million ready tasks uses no stack.
 //
 // Errors are values (absl::Status); an exception out of a Task is a broken invariant and ends the
-// process. A Task stays on the thread that awaits it. Only <coroutine> is included here: this header
-// is in almost every file.
+// process. A Task stays on the thread that awaits it. Only <coroutine> is included here: this
+// header is in almost every file.
 #ifndef PLATFORM_TASK_TASK_H_
 #define PLATFORM_TASK_TASK_H_
 

@@ -64,7 +64,7 @@ TEST(LoopTest, OffloadRunsElsewhereAndResumesHere) {
   const auto here = std::this_thread::get_id();
   auto body = [](Loop& l, std::thread::id home) -> Task<bool> {
     const std::thread::id there = co_await l.Offload([] { return std::this_thread::get_id(); });
-    co_return there != home && std::this_thread::get_id() == home;
+    co_return there != home&& std::this_thread::get_id() == home;
   };
   EXPECT_TRUE(loop.RunUntilDone(body(loop, here)));
 }

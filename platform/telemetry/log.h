@@ -1,5 +1,5 @@
-// The log, made so that personal data cannot get into it: an event is a literal, a field's name is a
-// literal, and a field's value is a number, a duration, a random id, a literal or a status code.
+// The log, made so that personal data cannot get into it: an event is a literal, a field's name is
+// a literal, and a field's value is a number, a duration, a random id, a literal or a status code.
 // There is no way to pass a string that came from outside. One JSON object a line.
 #ifndef PLATFORM_TELEMETRY_LOG_H_
 #define PLATFORM_TELEMETRY_LOG_H_

@@ -16,7 +16,8 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 
-// The invariant of this file, as the compiler sees it: text that is not in the source has no way in.
+// The invariant of this file, as the compiler sees it: text that is not in the source has no way
+// in.
 static_assert(!std::is_constructible_v<LogField, Literal, std::string>);
 static_assert(!std::is_constructible_v<LogField, Literal, std::string_view>);
 static_assert(!std::is_constructible_v<LogField, Literal, const char*>);

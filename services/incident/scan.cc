@@ -45,7 +45,9 @@ struct Word {
   bool begins_sentence = false;
 };
 
-std::vector<Word> WordsOf(std::string_view text) {
+std::vector<Word> WordsOf(std::string_view typed) {
+  const std::string plain = WithPlainMarks(typed);
+  const std::string_view text = plain;
   const auto part_of_word = [](char c) {
     return absl::ascii_isalnum(c) || static_cast<unsigned char>(c) >= 0x80;
   };

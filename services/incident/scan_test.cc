@@ -96,6 +96,11 @@ TEST(Scan, ATextForShopsNamesNoSuspect) {
            "we charged Green today",
            "We found Zoë at home",
            "Spoke to Li on Monday",
+           // As phones type them: a curly apostrophe, a no-break space, a dash.
+           "it was Joanna’s van",
+           "O’Neill’s brother rang",
+           "we saw Will\u00A0Green",
+           "charged—Joanna—today",
        }) {
     EXPECT_TRUE(NamesSomebody(text, names)) << text;
   }

@@ -53,9 +53,26 @@ bool HasControlCharacters(std::string_view text) {
   return false;
 }
 
+std::string WithPlainMarks(std::string_view text) {
+  std::string plain;
+  plain.reserve(text.size());
+  const auto at = [text](size_t i) {
+    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0;
+  };
+  for (size_t i = 0; i < text.size(); ++i) {
+    // In UTF-8: C2 A0 to C2 BF, and E2 80 80 to E2 81 AF.
+    const bool latin = at(i) == 0xC2 && at(i + 1) >= 0xA0;
+    const bool general =
+        at(i) == 0xE2 && (at(i + 1) == 0x80 || (at(i + 1) == 0x81 && at(i + 2) <= 0xAF));
+    plain += latin || general ? ' ' : text[i];
+    i += general ? 2 : latin ? 1 : 0;
+  }
+  return plain;
+}
+
 std::string Words(std::string_view text) {
   std::string words = " ";
-  for (const char c : text) {
+  for (const char c : WithPlainMarks(text)) {
     if (absl::ascii_isalnum(c) || static_cast<unsigned char>(c) >= 0x80) {
       words += absl::ascii_tolower(c);
     } else if (words.back() != ' ') {

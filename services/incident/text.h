@@ -17,6 +17,11 @@ std::optional<size_t> CountCharacters(std::string_view text);
 // the bidirectional overrides that make a text read as another one. `text` is UTF-8.
 bool HasControlCharacters(std::string_view text);
 
+// Every space and every mark that a phone types in place of an ASCII one (U+00A0 to U+00BF, U+2000
+// to U+206F: no-break spaces, curly quotes, dashes) as a blank, so that a name before a curly
+// apostrophe is still that name.
+std::string WithPlainMarks(std::string_view text);
+
 // Lower case, everything but letters and digits of ASCII and bytes of other scripts turned into one
 // blank, a blank at either end: " jo bloggs ". For finding names as whole words.
 std::string Words(std::string_view text);
