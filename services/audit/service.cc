@@ -68,6 +68,24 @@ void AddProof(const std::vector<merkle::Hash>& proof,
   for (const merkle::Hash& hash : proof) *out->Add() = std::string(merkle::Bytes(hash));
 }
 
+// One page of what `query` asks for, as the reply of either list. `token_for` binds its page
+// tokens.
+template <typename Reply, typename Request>
+Task<absl::StatusOr<Reply>> ListPage(AuditLogs& logs, rpc::Context& context,
+                                     std::string_view token_for, const Request& request,
+                                     IndexQuery query) {
+  CO_RETURN_IF_ERROR(SetPage(context, token_for, request.page_size(), request.page_token(), query));
+  const absl::StatusOr<Sequencer*> sequencer = co_await Fresh(context, logs);
+  CO_RETURN_IF_ERROR(sequencer.status());
+  EntryReader reader(context, logs, **sequencer);
+  absl::StatusOr<EntryReader::Page> page = co_await reader.List(std::move(query));
+  CO_RETURN_IF_ERROR(page.status());
+  Reply reply;
+  for (v1::Entry& entry : page->entries) *reply.add_entries() = std::move(entry);
+  reply.set_next_page_token(NextToken(context, token_for, page->next));
+  co_return reply;
+}
+
 Task<absl::StatusOr<v1::ListEntriesResponse>> ListEntries(AuditLogs& logs, rpc::Context& context,
                                                           const v1::ListEntriesRequest& request) {
   IndexQuery query;
@@ -78,17 +96,8 @@ Task<absl::StatusOr<v1::ListEntriesResponse>> ListEntries(AuditLogs& logs, rpc::
   }
   query.operation = request.operation();
   query.denied_only = request.denied_only();
-  CO_RETURN_IF_ERROR(
-      SetPage(context, "audit.list", request.page_size(), request.page_token(), query));
-  const absl::StatusOr<Sequencer*> sequencer = co_await Fresh(context, logs);
-  CO_RETURN_IF_ERROR(sequencer.status());
-  EntryReader reader(context, logs, **sequencer);
-  absl::StatusOr<EntryReader::Page> page = co_await reader.List(std::move(query));
-  CO_RETURN_IF_ERROR(page.status());
-  v1::ListEntriesResponse reply;
-  for (v1::Entry& entry : page->entries) *reply.add_entries() = std::move(entry);
-  reply.set_next_page_token(NextToken(context, "audit.list", page->next));
-  co_return reply;
+  co_return co_await ListPage<v1::ListEntriesResponse>(logs, context, "audit.list", request,
+                                                       std::move(query));
 }
 
 Task<absl::StatusOr<v1::WhoLookedResponse>> WhoLooked(AuditLogs& logs, rpc::Context& context,
@@ -109,17 +118,8 @@ Task<absl::StatusOr<v1::WhoLookedResponse>> WhoLooked(AuditLogs& logs, rpc::Cont
   } else {
     co_return InvalidField("record", REASON_REQUIRED, "Say which record or which person.");
   }
-  CO_RETURN_IF_ERROR(
-      SetPage(context, "audit.who_looked", request.page_size(), request.page_token(), query));
-  const absl::StatusOr<Sequencer*> sequencer = co_await Fresh(context, logs);
-  CO_RETURN_IF_ERROR(sequencer.status());
-  EntryReader reader(context, logs, **sequencer);
-  absl::StatusOr<EntryReader::Page> page = co_await reader.List(std::move(query));
-  CO_RETURN_IF_ERROR(page.status());
-  v1::WhoLookedResponse reply;
-  for (v1::Entry& entry : page->entries) *reply.add_entries() = std::move(entry);
-  reply.set_next_page_token(NextToken(context, "audit.who_looked", page->next));
-  co_return reply;
+  co_return co_await ListPage<v1::WhoLookedResponse>(logs, context, "audit.who_looked", request,
+                                                     std::move(query));
 }
 
 Task<absl::StatusOr<v1::GetEntryResponse>> GetEntry(AuditLogs& logs, rpc::Context& context,
