@@ -28,6 +28,8 @@ struct Credentials {
   // purpose empty: the role's default.
   std::string scheme;
   std::string purpose;
+  // An open stream asks whether it may go on. Nobody did anything: the session is not in use by it.
+  bool renewal = false;
   // For rate limits: client address, coarsened by the door. Never logged, never audited.
   std::string peer;
 };

@@ -15,6 +15,14 @@ void SetIsAmong(Facts& facts, policy::v1::Fact fact, std::string_view id,
                               [id](const Uuid& mine) { return mine.bytes() == id; }));
 }
 
+// A person who works at several sites is at each of them.
+void SetAtSite(Facts& facts, const store::v1::RecordFacts& record, const std::vector<Uuid>& own) {
+  for (const std::string& site : record.site_ids()) {
+    SetIsAmong(facts, policy::v1::FACT_AT_CALLERS_SITE, site, own);
+    if (facts.True(policy::v1::FACT_AT_CALLERS_SITE)) return;
+  }
+}
+
 void SetIs(Facts& facts, policy::v1::Fact fact, std::string_view id, const Uuid& mine) {
   if (id.size() != 16) return;
   facts.Set(fact, !mine.nil() && mine.bytes() == id);
@@ -43,7 +51,7 @@ Facts FactsOf(const Caller& caller) {
 Facts FactsOf(const Caller& caller, const store::v1::RecordFacts& record) {
   Facts facts = FactsOf(caller);
   const CallerFacts& of = caller.facts();
-  SetIsAmong(facts, policy::v1::FACT_AT_CALLERS_SITE, record.site_id(), of.sites);
+  SetAtSite(facts, record, of.sites);
   SetIsAmong(facts, policy::v1::FACT_IN_CALLERS_AREA, record.area_id(), of.areas);
   SetIs(facts, policy::v1::FACT_OF_CALLERS_ORGANISATION, record.organisation_id(),
         of.organisation_id);

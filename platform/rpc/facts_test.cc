@@ -60,8 +60,19 @@ TEST(FactsTest, WhatARecordDoesNotSayIsUnknown) {
                           FACT_IS_CALLERS_OWN}) {
     EXPECT_EQ(Is(FactsOf(caller, record), fact), "unknown");
   }
-  record.set_site_id("not sixteen bytes");
+  record.add_site_ids("not sixteen bytes");
   EXPECT_EQ(Is(FactsOf(caller, record), FACT_AT_CALLERS_SITE), "unknown");
+}
+
+TEST(FactsTest, APersonOfSeveralSitesIsAtEachOfThem) {
+  const Caller manager = Admitted(TestCaller::SiteManager().At({Id("coop")}));
+  store::v1::RecordFacts record;
+  for (const char* site : {"boots", "tesco"}) record.add_site_ids(Bytes(site));
+  EXPECT_EQ(Is(FactsOf(manager, record), FACT_AT_CALLERS_SITE), "false");
+  record.add_site_ids(Bytes("coop"));
+  EXPECT_EQ(Is(FactsOf(manager, record), FACT_AT_CALLERS_SITE), "true");
+  record.add_site_ids(Bytes("aldi"));
+  EXPECT_EQ(Is(FactsOf(manager, record), FACT_AT_CALLERS_SITE), "true");
 }
 
 TEST(FactsTest, PlacesAndPeople) {
@@ -71,7 +82,7 @@ TEST(FactsTest, PlacesAndPeople) {
                              .Of(Id("Boots Ltd"));
   const Caller caller = Admitted(ann);
   store::v1::RecordFacts record;
-  record.set_site_id(Bytes("coop"));
+  record.add_site_ids(Bytes("coop"));
   record.set_area_id(Bytes("centre"));
   record.set_organisation_id(Bytes("Boots Ltd"));
   record.set_person_id(std::string(ann.person_id().bytes()));
@@ -79,7 +90,8 @@ TEST(FactsTest, PlacesAndPeople) {
                           FACT_IS_CALLERS_OWN}) {
     EXPECT_EQ(Is(FactsOf(caller, record), fact), "true");
   }
-  record.set_site_id(Bytes("tesco"));
+  record.clear_site_ids();
+  record.add_site_ids(Bytes("tesco"));
   record.set_area_id(Bytes("north"));
   record.set_organisation_id(Bytes("Tesco"));
   record.set_person_id(Bytes("bob"));
@@ -130,7 +142,7 @@ TEST(FactsTest, SubmittedAndRestrictedAreAlwaysKnown) {
 TEST(FactsTest, EveryFactIsComputed) {
   const TestCaller ann = TestCaller::Police().At({Id("s")}).InAreas({Id("a")});
   store::v1::RecordFacts record;
-  record.set_site_id(Bytes("s"));
+  record.add_site_ids(Bytes("s"));
   record.set_area_id(Bytes("a"));
   record.set_organisation_id(Bytes("o"));
   record.set_person_id(Bytes("p"));

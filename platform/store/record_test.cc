@@ -25,7 +25,7 @@ class RecordTest : public testing::Test {
     content_.retention_class = policy::v1::RETENTION_CLASS_INCIDENT;
     content_.retention_due = absl::FromUnixSeconds(2000000000);
     content_.facts.set_submitted(true);
-    content_.facts.set_site_id("site");
+    content_.facts.add_site_ids("site");
     content_.body = "a body";
     content_.appearances[Apple(7).id] = "a suspect";
     content_.appearances[Apple(8).id] = "a witness";

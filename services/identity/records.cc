@@ -109,7 +109,7 @@ store::Content PackArea(const Uuid& id, const v1::StoredArea& area) {
 
 store::Content PackSite(const Uuid& id, const v1::StoredSite& site) {
   store::Content content = Pack(site, policy::v1::RETENTION_CLASS_STANDING);
-  content.facts.set_site_id(std::string(id.bytes()));
+  content.facts.add_site_ids(std::string(id.bytes()));
   content.facts.set_area_id(site.area_id());
   content.facts.set_organisation_id(site.organisation_id());
   Index(content, kSites, kAll);
@@ -171,7 +171,7 @@ store::Content PackMembership(const LoginKeys& logins, std::string_view slot,
   content.retention_due = due;
   content.facts.set_person_id(membership.person_id());
   content.facts.set_organisation_id(membership.organisation_id());
-  if (membership.site_ids_size() > 0) content.facts.set_site_id(membership.site_ids(0));
+  *content.facts.mutable_site_ids() = membership.site_ids();
   SetPerson(content, membership_id, person);
   Index(content, kPeople, kAll);
   if (!membership.person_id().empty()) Index(content, kPersons, membership.person_id());

@@ -77,7 +77,7 @@ Task<absl::Status> TakeSite(rpc::Context& context, Uuid site, Opened& opened) {
   opened.body.set_site_id(std::string(site.bytes()));
   opened.body.set_site_name(stored.name());
   store::v1::RecordFacts& facts = opened.content.facts;
-  facts.set_site_id(std::string(site.bytes()));
+  facts.add_site_ids(std::string(site.bytes()));
   facts.set_area_id(stored.area_id());
   facts.set_organisation_id(stored.organisation_id());
   co_return absl::OkStatus();

@@ -79,7 +79,7 @@ Task<absl::StatusOr<incident::v1::RequestIncidentsResponse>> RequestIncidents(
   *body.mutable_asked_at() = ToProto(context.now());
 
   store::Content content;
-  content.facts.set_site_id(body.site_id());
+  content.facts.add_site_ids(body.site_id());
   content.facts.set_person_id(std::string(context.caller().person_id().bytes()));
   content.facts.set_organisation_id(std::string(context.caller().facts().organisation_id.bytes()));
   content.facts.add_passed_to(context.caller().role());

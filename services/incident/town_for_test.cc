@@ -37,7 +37,7 @@ void TownTest::AddSite(const Uuid& id, const std::string& name) {
   site.set_area_id(std::string(Id("centre").bytes()));
   site.set_organisation_id(std::string(Id("company").bytes()));
   store::Content content;
-  content.facts.set_site_id(std::string(id.bytes()));
+  content.facts.add_site_ids(std::string(id.bytes()));
   content.body = site.SerializeAsString();
   Put({label::v1::SITE, id}, std::move(content));
 }

@@ -57,7 +57,7 @@ store::Content Stored() {
   store::Content content;
   content.retention_class = policy::v1::RETENTION_CLASS_INCIDENT;
   content.facts.set_person_id(std::string(Id("person reporter").bytes()));
-  content.facts.set_site_id(std::string(Id("site").bytes()));
+  content.facts.add_site_ids(std::string(Id("site").bytes()));
   content.facts.set_submitted(true);
   content.facts.add_passed_to(policy::v1::ROLE_POLICE);
   content.indexes = {{"site", "s", "a"}, {"state", "passed", "a"}};

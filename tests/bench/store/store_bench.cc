@@ -34,7 +34,7 @@ Batch Report(const std::string& slot, int n) {
                      {"state", "submitted", "01234567"},
                      {"area", std::string(16, 'a'), "01234567"}};
   content.facts.set_submitted(true);
-  content.facts.set_site_id(std::string(16, 's'));
+  content.facts.add_site_ids(std::string(16, 's'));
   content.body = std::string(600, 'b');
   content.appearances[Pear(n).id] = std::string(150, 'p');
   Batch batch = Change1(Apple(n), 0, std::move(content));
