@@ -15,9 +15,10 @@ void FakeClock::Set(absl::Time to) { nanos_ = absl::ToUnixNanos(to); }
 
 // SplitMix64 (Steele, Lea, Flood 2014): tiny, and the same on every machine.
 void SeededRandom::Fill(void* out, size_t size) {
+  constexpr uint64_t kStep = 0x9E3779B97F4A7C15;
   auto* bytes = static_cast<char*>(out);
   while (size > 0) {
-    uint64_t z = (state_ += 0x9E3779B97F4A7C15);
+    uint64_t z = state_.fetch_add(kStep, std::memory_order_relaxed) + kStep;
     z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
     z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
     z ^= z >> 31;

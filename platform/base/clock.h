@@ -56,7 +56,7 @@ class SeededRandom final : public Random {
   void Fill(void* out, size_t size) override;
 
  private:
-  uint64_t state_;
+  std::atomic<uint64_t> state_;
 };
 
 }  // namespace smarthub
