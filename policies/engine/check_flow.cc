@@ -4,12 +4,15 @@
 #include <tuple>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "policies/engine/check.h"
 #include "policies/engine/period.h"
 
 namespace smarthub::policy {
 namespace {
+
+constexpr std::string_view kReport = "incident.report";
 
 bool IsAgency(int role) { return role == v1::ROLE_POLICE || role == v1::ROLE_COUNCIL; }
 
@@ -108,6 +111,43 @@ absl::Status CheckRoutes(const v1::Bundle& bundle) {
   const int types = v1::IncidentType_descriptor()->value_count() - 1;
   if (bundle.has_flow() && static_cast<int>(routed.size()) != types) {
     return Bad("routes", "a type of incident has no route");
+  }
+  return absl::OkStatus();
+}
+
+// The begin of a hand-over by the report itself: without it an urgent report would be refused.
+bool BeginsAtOnce(const v1::IncidentFlow& flow, int role, int agency) {
+  return absl::c_any_of(flow.transitions(), [&](const v1::Transition& row) {
+    return row.action() == kReport && row.from().empty() && Contains(row.roles(), role) &&
+           row.of_handover() && Moves(row).contains(agency);
+  });
+}
+
+// Whoever may report must be able to hand over at once: to those named for urgency and to whomever
+// a type is routed, because any type can be urgent.
+absl::Status CheckUrgent(const v1::IncidentFlow& flow) {
+  constexpr std::string_view kWhere = "urgent_to";
+  if (auto status = CheckList(kWhere, v1::Role_descriptor(), flow.urgent_to()); !status.ok()) {
+    return status;
+  }
+  std::set<int> agencies(flow.urgent_to().begin(), flow.urgent_to().end());
+  for (int agency : agencies) {
+    if (!IsAgency(agency)) return Bad(kWhere, "urgent reports go to police or council");
+  }
+  for (const v1::Transition& row : flow.transitions()) {
+    if (row.action() != kReport || row.of_handover()) continue;
+    if (agencies.empty()) return Bad(kWhere, "nobody is named for violence");
+    for (const v1::Route& route : flow.routes()) {
+      agencies.insert(route.to().begin(), route.to().end());
+    }
+    for (int role : row.roles()) {
+      for (int agency : agencies) {
+        if (BeginsAtOnce(flow, role, agency)) continue;
+        return Bad(kWhere, absl::StrCat("no row of ", std::string(kReport), " hands a report by ",
+                                        v1::Role_Name(static_cast<v1::Role>(role)), " to ",
+                                        v1::Role_Name(static_cast<v1::Role>(agency)), " at once"));
+      }
+    }
   }
   return absl::OkStatus();
 }
@@ -218,6 +258,7 @@ absl::Status CheckFlow(const v1::Bundle& bundle, const std::set<std::string_view
   }
   if (auto status = CheckReached(bundle.flow()); !status.ok()) return status;
   if (auto status = CheckRoutes(bundle); !status.ok()) return status;
+  if (auto status = CheckUrgent(bundle.flow()); !status.ok()) return status;
   return CheckPurposes(bundle);
 }
 

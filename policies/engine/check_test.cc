@@ -10,7 +10,7 @@ namespace {
 
 using testing::HasSubstr;
 
-const std::vector<std::string_view> kActions = {"x.read", "x.write", "x.move"};
+const std::vector<std::string_view> kActions = {"x.read", "x.write", "x.move", "incident.report"};
 
 absl::Status Compiled(const std::string& text) {
   v1::Bundle bundle;
@@ -24,7 +24,7 @@ absl::Status Compiled(const std::string& text) {
 constexpr char kName[] = "name: 'n' version: '1' ";
 constexpr char kGoodAccess[] =
     "access { id: 'ok' effect: EFFECT_ALLOW roles: ROLE_POLICE purposes: PURPOSE_AUDIT "
-    "actions: ['x.read', 'x.move'] because: 't' } ";
+    "actions: ['x.read', 'x.move', 'incident.report'] because: 't' } ";
 constexpr char kRoutes[] =
     "routes { types: [INCIDENT_TYPE_THEFT_FROM_SHOP, INCIDENT_TYPE_ROBBERY_BUSINESS, "
     "INCIDENT_TYPE_BURGLARY_BUSINESS, INCIDENT_TYPE_ASSAULT, INCIDENT_TYPE_THREATS, "
@@ -36,6 +36,17 @@ constexpr char kRoutes[] =
 std::string Flow(const std::string& rows) {
   return std::string(kGoodAccess) + "flow { " + rows + kRoutes + "}";
 }
+// A flow in which police report, and `more`.
+std::string Urgent(const std::string& more) {
+  return Flow(
+      "transitions { action: 'incident.report' to: INCIDENT_STATE_SUBMITTED "
+      "roles: ROLE_POLICE } " +
+      more);
+}
+// The row that hands a report over at once.
+constexpr char kAtOnce[] =
+    "transitions { action: 'incident.report' of_handover: true handover_to: ROLE_POLICE "
+    "to: INCIDENT_STATE_PASSED roles: ROLE_POLICE } ";
 std::string Access(const std::string& changed) {
   return "access { id: 'bad' effect: EFFECT_ALLOW roles: ROLE_POLICE purposes: PURPOSE_AUDIT "
          "actions: 'x.read' because: 't' " +
@@ -61,6 +72,7 @@ TEST(Check, TheGoodOnesPass) {
   EXPECT_TRUE(Compiled(kName + Flow("transitions { action: 'x.move' to: INCIDENT_STATE_SUBMITTED "
                                     "roles: ROLE_POLICE } "))
                   .ok());
+  EXPECT_TRUE(Compiled(kName + Urgent(std::string(kAtOnce) + "urgent_to: ROLE_POLICE ")).ok());
   EXPECT_TRUE(Compiled(kName + Lifecycle("clock: CLOCK_UPLOAD after { days: 31 } "
                                          "effective_from: '2026-01-01'"))
                   .ok());
@@ -161,6 +173,18 @@ TEST(Check, EveryMistakeIsNamed) {
        "another row"},
       {kName + Flow(row + "from: INCIDENT_STATE_TAKEN to: INCIDENT_STATE_CLOSED } "),
        "no row leads to INCIDENT_STATE_TAKEN"},
+      {kName + Urgent(kAtOnce), "nobody is named for violence"},
+      {kName + Urgent(std::string(kAtOnce) + "urgent_to: ROLE_DPO "), "go to police or council"},
+      {kName + Urgent(std::string(kAtOnce) + "urgent_to: [ROLE_POLICE, ROLE_POLICE] "),
+       "named twice: ROLE_POLICE"},
+      {kName + Urgent(std::string(kAtOnce) + "urgent_to: [ROLE_POLICE, ROLE_COUNCIL] "),
+       "hands a report by ROLE_POLICE to ROLE_COUNCIL at once"},
+      {kName + Urgent("urgent_to: ROLE_POLICE "),
+       "hands a report by ROLE_POLICE to ROLE_POLICE at once"},
+      {kName + Urgent("urgent_to: ROLE_COUNCIL transitions { action: 'incident.report' "
+                      "of_handover: true handover_to: ROLE_COUNCIL to: INCIDENT_STATE_PASSED "
+                      "roles: ROLE_POLICE } "),
+       "hands a report by ROLE_POLICE to ROLE_POLICE at once"},
       {std::string(kName) + "flow { }", "has no route"},
       {std::string(kName) + "flow { " + kRoutes + kRoutes + "}", "routed twice"},
       {std::string(kName) + "flow { routes { types: INCIDENT_TYPE_FRAUD to: ROLE_DPO } }",

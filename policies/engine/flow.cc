@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/algorithm/container.h"
 #include "policies/engine/period.h"
 
 namespace smarthub::policy {
@@ -59,6 +60,19 @@ std::vector<Role> Recipients(const Policy& policy, IncidentType type) {
       continue;
     }
     for (int to : route.to()) recipients.push_back(static_cast<Role>(to));
+  }
+  return recipients;
+}
+
+std::vector<Role> UrgentRecipients(const Policy& policy, IncidentType type,
+                                   const std::vector<Role>& wanted) {
+  std::vector<Role> recipients;
+  for (const int to : policy.bundle().flow().urgent_to()) {
+    recipients.push_back(static_cast<Role>(to));
+  }
+  for (const Role to : Recipients(policy, type)) {
+    if (!wanted.empty() && !absl::c_linear_search(wanted, to)) continue;
+    if (!absl::c_linear_search(recipients, to)) recipients.push_back(to);
   }
   return recipients;
 }

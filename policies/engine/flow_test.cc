@@ -151,5 +151,20 @@ TEST_F(FlowTest, Routes) {
   EXPECT_THAT(Recipients(*policy_, INCIDENT_TYPE_UNSPECIFIED), IsEmpty());
 }
 
+// A wrong tick loses nobody help, and sends nothing further than somebody has decided.
+TEST_F(FlowTest, AnUrgentReportGoesToThePoliceWhateverWasTicked) {
+  EXPECT_THAT(UrgentRecipients(*policy_, INCIDENT_TYPE_ASB_NUISANCE, {}),
+              ElementsAre(ROLE_POLICE, ROLE_COUNCIL));
+  EXPECT_THAT(UrgentRecipients(*policy_, INCIDENT_TYPE_ASB_NUISANCE, {ROLE_COUNCIL}),
+              ElementsAre(ROLE_POLICE, ROLE_COUNCIL));
+  EXPECT_THAT(UrgentRecipients(*policy_, INCIDENT_TYPE_ASB_NUISANCE, {ROLE_POLICE}),
+              ElementsAre(ROLE_POLICE))
+      << "the shop did not want the council to have it";
+  EXPECT_THAT(UrgentRecipients(*policy_, INCIDENT_TYPE_THEFT_FROM_SHOP, {ROLE_COUNCIL}),
+              ElementsAre(ROLE_POLICE))
+      << "the council, which only the shop wished for, waits for the coordinator";
+  EXPECT_THAT(UrgentRecipients(*policy_, INCIDENT_TYPE_UNSPECIFIED, {}), ElementsAre(ROLE_POLICE));
+}
+
 }  // namespace
 }  // namespace smarthub::policy

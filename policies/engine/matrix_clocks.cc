@@ -38,6 +38,11 @@ std::string FlowTable(const v1::IncidentFlow& flow) {
                     row.has_next_due() ? Plain(row.waiting_for()) : "", " | ",
                     row.has_next_due() ? Plain(row.next_due()) : "", " |\n");
   }
+  std::vector<std::string> urgent;
+  for (int role : flow.urgent_to()) urgent.push_back(Plain(static_cast<Role>(role)));
+  absl::StrAppend(&out,
+                  "\nViolence, a weapon or somebody detained, whatever was ticked: at once to ",
+                  absl::StrJoin(urgent, ", "), ", and to whomever its type goes.\n");
   out += "\nWhere a type goes when the reporter does not say:\n\n";
   for (const v1::Route& route : flow.routes()) {
     std::vector<std::string> types;

@@ -88,6 +88,66 @@ TEST_F(JourneyTest, ViolenceReachesThePoliceAtOnceAndTheCoordinatorInParallel) {
   EXPECT_THAT(Pass(cora, id, {kCouncil}), IsOk());
 }
 
+// A wrong tick must lose nobody help.
+TEST_F(JourneyTest, ViolenceReachesThePoliceWhateverTypeOrRecipientWasTicked) {
+  auto nuisance = Theft("nuisance");
+  nuisance.mutable_report()->set_type(policy::v1::INCIDENT_TYPE_ASB_NUISANCE);
+  auto chosen = Theft("chosen");
+  chosen.mutable_report()->set_type(policy::v1::INCIDENT_TYPE_ASB_NUISANCE);
+  chosen.mutable_report()->add_wanted_recipients(kCouncil);
+  for (auto* request : {&nuisance, &chosen}) {
+    request->mutable_report()->mutable_urgency()->set_weapon(true);
+    const auto reply = Report(ann, *request);
+    ASSERT_THAT(reply, IsOk());
+    EXPECT_THAT(reply->passed_at_once(), ElementsAre(kPolice, kCouncil));
+    EXPECT_THAT(Take(police, request->incident_id().value()), IsOk());
+    EXPECT_THAT(Take(council, request->incident_id().value()), IsOk());
+  }
+}
+
+TEST_F(JourneyTest, WhatOnlyTheShopWishedForWaitsForTheCoordinator) {
+  auto request = Theft("wish");
+  request.mutable_report()->mutable_urgency()->set_offender_detained(true);
+  request.mutable_report()->add_wanted_recipients(kCouncil);
+  const auto reply = Report(ann, request);
+  ASSERT_THAT(reply, IsOk());
+  EXPECT_THAT(reply->passed_at_once(), ElementsAre(kPolice));
+  const std::string id = request.incident_id().value();
+  EXPECT_THAT(Get(council, id), HasReason(error::v1::REASON_NOT_FOUND)) << "nobody has looked yet";
+  EXPECT_THAT(Get(cora, id)->suggested_recipients(), ElementsAre(kPolice, kCouncil));
+  ASSERT_THAT(Accept(cora, id), IsOk());
+  EXPECT_THAT(Queue(cora, incident::v1::QUEUE_FILTER_WAITING_FOR_ME), ElementsAre(id))
+      << "the shop's wish is still to be passed";
+  ASSERT_THAT(Pass(cora, id, {kCouncil}), IsOk());
+  EXPECT_THAT(Get(council, id), IsOk());
+  EXPECT_THAT(Queue(cora, incident::v1::QUEUE_FILTER_WAITING_FOR_ME), IsEmpty());
+}
+
+// The coordinator need not follow the wish: closing says why, and the police go on.
+TEST_F(JourneyTest, AWishThatIsNotFollowedIsClosedWithAReason) {
+  auto request = Theft("no");
+  request.mutable_report()->mutable_urgency()->set_violence(true);
+  request.mutable_report()->add_wanted_recipients(kCouncil);
+  ASSERT_THAT(Report(ann, request), IsOk());
+  const std::string id = request.incident_id().value();
+  ASSERT_THAT(Accept(cora, id), IsOk());
+  ASSERT_THAT(Close(cora, id, "Not for the council."), IsOk());
+  EXPECT_THAT(Queue(cora, incident::v1::QUEUE_FILTER_WAITING_FOR_ME), IsEmpty());
+  EXPECT_EQ(Get(ann, id)->state(), policy::v1::INCIDENT_STATE_PASSED);
+  EXPECT_THAT(Take(police, id), IsOk());
+}
+
+// Not urgent: as the shop chose, after acceptance.
+TEST_F(JourneyTest, WithoutUrgencyTheShopsChoiceIsTheSuggestion) {
+  auto request = Theft("quiet");
+  request.mutable_report()->add_wanted_recipients(kCouncil);
+  const auto reply = Report(ann, request);
+  ASSERT_THAT(reply, IsOk());
+  EXPECT_THAT(reply->passed_at_once(), IsEmpty());
+  EXPECT_THAT(Get(cora, request.incident_id().value())->suggested_recipients(),
+              ElementsAre(kCouncil));
+}
+
 TEST_F(JourneyTest, ReturnedAndCompletedGoesBackToWhereItCameFrom) {
   const std::string id = Reported("r");
   ASSERT_THAT(Return(cora, id, "Which till?"), IsOk());

@@ -141,7 +141,8 @@ Task<absl::StatusOr<incident::v1::AcceptIncidentResponse>> AcceptIncident(
   CO_ASSIGN_OR_RETURN(Opened opened, co_await OpenIncident(context, request.incident_id()));
   const Move move("incident.accept", context.caller().role(), context.now());
   CO_RETURN_IF_ERROR(Apply(context.policy(), move, opened.body));
-  // An urgent report is where it belongs already: accepting it leaves nothing to pass.
+  // An urgent report may be where it belongs already, so that accepting it leaves nothing to pass;
+  // one that the shop wished to go further stays with the coordinator, who passes it or closes it.
   const auto& wanted = opened.body.suggested_recipients();
   const bool passed = std::all_of(wanted.begin(), wanted.end(), [&opened](int role) {
     return FindHandover(opened.body, static_cast<Role>(role)) != nullptr;

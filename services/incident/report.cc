@@ -1,6 +1,7 @@
 // ReportIncident: a report comes in from a shop.
 #include <algorithm>
 
+#include "absl/algorithm/container.h"
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
 #include "services/incident/handlers.h"
@@ -83,10 +84,25 @@ Task<absl::Status> TakeSite(rpc::Context& context, Uuid site, Opened& opened) {
   co_return absl::OkStatus();
 }
 
-std::vector<Role> Recipients(const policy::Policy& policy, const incident::v1::Report& report) {
-  std::vector<Role> to;
-  for (const int role : report.wanted_recipients()) to.push_back(static_cast<Role>(role));
-  if (to.empty()) to = policy::Recipients(policy, report.type());
+// Whom it is handed to before the coordinator has looked, and whom it should go to in all. What the
+// shop alone wished for stays a suggestion: the coordinator sees the wish and passes it.
+struct Addressees {
+  std::vector<Role> at_once;
+  std::vector<Role> suggested;
+};
+
+Addressees AddresseesOf(const policy::Policy& policy, const incident::v1::Report& report) {
+  std::vector<Role> wanted;
+  for (const int role : report.wanted_recipients()) wanted.push_back(static_cast<Role>(role));
+  Addressees to;
+  if (Urgent(report.urgency())) {
+    to.at_once = policy::UrgentRecipients(policy, report.type(), wanted);
+  }
+  to.suggested = to.at_once;
+  if (wanted.empty()) wanted = policy::Recipients(policy, report.type());
+  for (const Role role : wanted) {
+    if (!absl::c_linear_search(to.suggested, role)) to.suggested.push_back(role);
+  }
   return to;
 }
 
@@ -121,15 +137,13 @@ Task<absl::StatusOr<ReportIncidentResponse>> ReportIncident(const Service& servi
 
   const Move move("incident.report", context.caller().role(), context.now());
   CO_RETURN_IF_ERROR(Begin(context.policy(), move, opened.body));
-  const std::vector<Role> recipients = Recipients(context.policy(), report);
-  for (const Role role : recipients) opened.body.add_suggested_recipients(role);
+  const Addressees to = AddresseesOf(context.policy(), report);
+  for (const Role role : to.suggested) opened.body.add_suggested_recipients(role);
+  CO_RETURN_IF_ERROR(HandTo(context.policy(), move, to.at_once, opened.body));
   ReportIncidentResponse reply;
-  if (Urgent(report.urgency())) {
-    CO_RETURN_IF_ERROR(HandTo(context.policy(), move, recipients, opened.body));
-    for (const Role role : recipients) {
-      context.DisclosedTo(role);
-      reply.add_passed_at_once(role);
-    }
+  for (const Role role : to.at_once) {
+    context.DisclosedTo(role);
+    reply.add_passed_at_once(role);
   }
   CO_RETURN_IF_ERROR(SaveIncident(context, opened));
 
