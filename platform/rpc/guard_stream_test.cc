@@ -142,6 +142,21 @@ TEST_F(GuardStreamTest, OneFailureToFindOutIsLetPassTwoAreNot) {
   EXPECT_THAT(Watch(police), HasReason(error::v1::REASON_STORE_AWAY));
 }
 
+TEST_F(GuardStreamTest, AskingWhetherItMayGoOnIsNoUseOfTheSession) {
+  watcher = [&](Context& context, const ToyRequest&, Stream&) -> Task<absl::Status> {
+    EXPECT_EQ(hub.authenticator().renewals(), 0) << "opening a stream is a call";
+    const int before = hub.authenticator().asked();
+    while (hub.authenticator().asked() < before + 3) {
+      absl::Status slept =
+          co_await context.loop().Sleep(absl::Milliseconds(1), context.cancellation());
+      if (!slept.ok()) co_return slept;
+    }
+    EXPECT_EQ(hub.authenticator().renewals(), hub.authenticator().asked() - before);
+    co_return absl::OkStatus();
+  };
+  EXPECT_THAT(Watch(police), IsOk());
+}
+
 TEST_F(GuardStreamTest, ClientThatGoesEndsIt) {
   Cancellation gone;
   watcher = [&](Context& context, const ToyRequest& request, Stream& stream) -> Task<absl::Status> {

@@ -30,7 +30,8 @@ Task<absl::Status> GuardedStream::Write(const Message& message) {
 }
 
 Readmission::Readmission(Guard::Hall& hall, const Visit& visit)
-    : hall_(hall), visit_(visit), ended_(*hall.options.loop) {
+    : hall_(hall), visit_(visit), renewal_(*visit.credentials), ended_(*hall.options.loop) {
+  renewal_.renewal = true;
   hall_.options.loop->Spawn(Watch(this));
 }
 
@@ -58,7 +59,7 @@ Task<void> Readmission::Watch(Readmission* self) {
 Task<absl::Status> Readmission::AdmitAgain() {
   Visit again;
   again.method = visit_.method;
-  again.credentials = visit_.credentials;
+  again.credentials = &renewal_;
   again.now = hall_.options.clock->Now();
   again.cancellation = &enough_;
   absl::Status status = co_await hall_.admission.Authenticate(again);

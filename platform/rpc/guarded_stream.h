@@ -24,7 +24,8 @@ class GuardedStream final : public Stream {
 
 // Authenticates and decides again every `stream_recheck` and cancels the stream when the caller is
 // not let in any more (with that status), or when their standing or the policy is another one
-// (ABORTED / CONFLICT: connect again). One failure to find out is let pass, two are not.
+// (ABORTED / CONFLICT: connect again). One failure to find out is let pass, two are not. Nobody did
+// anything, so it is no use of the session: one with nothing but an open stream goes idle.
 class Readmission {
  public:
   Readmission(Guard::Hall& hall, const Visit& visit);
@@ -37,6 +38,7 @@ class Readmission {
 
   Guard::Hall& hall_;
   const Visit& visit_;
+  Credentials renewal_;
   Cancellation enough_;
   Event ended_;
 };

@@ -66,6 +66,8 @@ class TestAuthenticator final : public rpc::Authenticator {
   // The next `times` authentications fail with this.
   void Fail(absl::Status status, int times = 1);
   int asked() const { return asked_; }
+  // Of those, asked by an open stream.
+  int renewals() const { return renewals_; }
 
  private:
   std::map<std::string, TestCaller> known_;
@@ -73,6 +75,7 @@ class TestAuthenticator final : public rpc::Authenticator {
   absl::Status failure_;
   int failures_ = 0;
   int asked_ = 0;
+  int renewals_ = 0;
 };
 
 }  // namespace smarthub::testing

@@ -42,11 +42,12 @@ Task<absl::StatusOr<rpc::Caller>> SessionAuthenticator::Authenticate(
                                      credentials.on_behalf_of, cancellation);
   }
   if (credentials.session_token.empty()) co_return rpc::Caller::Nobody();
-  co_return co_await BySession(credentials.session_token, scheme, cancellation);
+  const Use use = credentials.renewal ? Use::kRenewal : Use::kCall;
+  co_return co_await BySession(credentials.session_token, scheme, use, cancellation);
 }
 
 Task<absl::StatusOr<rpc::Caller>> SessionAuthenticator::BySession(std::string token,
-                                                                  std::string scheme,
+                                                                  std::string scheme, Use use,
                                                                   Cancellation* cancellation) {
   Identity::Parts& parts = identity_->parts();
   const std::optional<std::string> hash = SessionHash(token);
@@ -54,7 +55,7 @@ Task<absl::StatusOr<rpc::Caller>> SessionAuthenticator::BySession(std::string to
     co_return Error(StatusCode::kUnauthenticated, error::v1::REASON_SESSION_ENDED,
                     "You have been signed out. Sign in again.");
   }
-  CO_ASSIGN_OR_RETURN(auto person, co_await parts.directory.BySession(*hash, cancellation));
+  CO_ASSIGN_OR_RETURN(auto person, co_await parts.directory.BySession(*hash, use, cancellation));
   rpc::CallerFacts facts;
   facts.person_id = person->person_id;
   facts.session_id = person->session_id;
@@ -69,7 +70,7 @@ Task<absl::StatusOr<rpc::Caller>> SessionAuthenticator::BySession(std::string to
        waited += kLookAgain) {
     CO_RETURN_IF_ERROR(co_await parts.deps.loop->Sleep(kLookAgain, cancellation));
     parts.directory.DistrustPerson(person->person_id);
-    CO_ASSIGN_OR_RETURN(person, co_await parts.directory.BySession(*hash, cancellation));
+    CO_ASSIGN_OR_RETURN(person, co_await parts.directory.BySession(*hash, use, cancellation));
     standing = person->In(scheme);
   }
   if (standing == nullptr) co_return NoMembership();

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "platform/rpc/caller.h"
+#include "services/identity/directory.h"
 #include "services/identity/identity.h"
 
 namespace smarthub::identity {
@@ -26,7 +27,7 @@ class SessionAuthenticator final : public rpc::Authenticator {
                                                  Cancellation* cancellation) override;
 
  private:
-  Task<absl::StatusOr<rpc::Caller>> BySession(std::string token, std::string scheme,
+  Task<absl::StatusOr<rpc::Caller>> BySession(std::string token, std::string scheme, Use use,
                                               Cancellation* cancellation);
   Task<absl::StatusOr<rpc::Caller>> ByCertificate(std::string sha256, std::string scheme,
                                                   std::string officer, Cancellation* cancellation);

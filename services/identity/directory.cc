@@ -54,19 +54,30 @@ bool Directory::Fresh(const Person& person, absl::Time now) const {
 }
 
 Task<absl::StatusOr<std::shared_ptr<const Person>>> Directory::BySession(
-    std::string token_sha256, Cancellation* cancellation) {
+    std::string token_sha256, Use use, Cancellation* cancellation) {
   const absl::Time now = clock_.Now();
-  const auto known = by_session_.find(token_sha256);
-  if (known != by_session_.end()) {
-    if (Fresh(*known->second, now)) co_return known->second;
-    by_session_.erase(known);
+  const auto found = by_session_.find(token_sha256);
+  if (found != by_session_.end()) {
+    if (Fresh(*found->second.person, now)) {
+      NoteUse(found->second, use, now);
+      co_return found->second.person;
+    }
+    by_session_.erase(found);
   }
   CO_ASSIGN_OR_RETURN(std::shared_ptr<const Person> person,
                       co_await ReadPerson(token_sha256, cancellation));
   // Who signed in and stays away is of no use here; a full memory begins anew.
   if (by_session_.size() >= static_cast<size_t>(limits_.cached_sessions)) by_session_.clear();
-  by_session_[token_sha256] = person;
+  Known known{person};
+  NoteUse(known, use, now);
+  by_session_[token_sha256] = std::move(known);
   co_return person;
+}
+
+void Directory::NoteUse(Known& known, Use use, absl::Time now) {
+  if (use != Use::kCall || known.noted || now < known.person->touch_due) return;
+  touches_[known.person->session_id] = now;
+  known.noted = true;
 }
 
 Task<absl::StatusOr<std::shared_ptr<const Agency>>> Directory::ByCertificate(

@@ -59,6 +59,8 @@ struct Person {
   // Not those that were left. One per scheme at most.
   std::vector<Standing> standings;
   absl::Time read_at;
+  // A use from then on is to be noted.
+  absl::Time touch_due;
 
   const Standing* In(std::string_view scheme) const;
 };
@@ -74,14 +76,18 @@ struct Agency {
   absl::Time read_at;
 };
 
+// Why a session is looked up: somebody calls, or a stream that is open asks whether it may go on.
+enum class Use { kCall, kRenewal };
+
 class Directory {
  public:
   // All outlive the directory.
   Directory(store::Store& store, Clock& clock, rpc::PolicyLookup policies, LoginKeys logins,
             Limits limits);
 
-  // UNAUTHENTICATED / SESSION_ENDED: no such session, or it has ended.
-  Task<absl::StatusOr<std::shared_ptr<const Person>>> BySession(std::string token_sha256,
+  // UNAUTHENTICATED / SESSION_ENDED: no such session, or it has ended. Only a call keeps a session
+  // from going idle, whoever had it read.
+  Task<absl::StatusOr<std::shared_ptr<const Person>>> BySession(std::string token_sha256, Use use,
                                                                 Cancellation* cancellation);
   // UNAUTHENTICATED / BAD_CERTIFICATE: not issued by that scheme, revoked, or ended.
   Task<absl::StatusOr<std::shared_ptr<const Agency>>> ByCertificate(std::string scheme,
@@ -115,12 +121,19 @@ class Directory {
   bool Distrusted(std::string_view whom, absl::Time now) const;
   bool Fresh(const Person& person, absl::Time now) const;
 
+  struct Known {
+    std::shared_ptr<const Person> person;
+    // A use was noted since this reading.
+    bool noted = false;
+  };
+  void NoteUse(Known& known, Use use, absl::Time now);
+
   store::Store& store_;
   Clock& clock_;
   rpc::PolicyLookup policies_;
   LoginKeys logins_;
   Limits limits_;
-  absl::flat_hash_map<std::string, std::shared_ptr<const Person>> by_session_;
+  absl::flat_hash_map<std::string, Known> by_session_;
   absl::flat_hash_map<std::string, std::shared_ptr<const Agency>> by_certificate_;
   absl::flat_hash_map<std::string, absl::Time> distrusted_until_;
   absl::flat_hash_map<Uuid, absl::Time> touches_;

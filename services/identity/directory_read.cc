@@ -78,9 +78,7 @@ Task<absl::StatusOr<std::shared_ptr<const Person>>> Directory::ReadPerson(
   if (now >= FromProto(session.body.started()) + limits.absolute || now >= seen + limits.idle) {
     co_return Ended();
   }
-  if (now - seen >= std::max(limits_.touch_at_most_every, limits.idle / 20)) {
-    touches_[person->session_id] = now;
-  }
+  person->touch_due = seen + std::max(limits_.touch_at_most_every, limits.idle / 20);
 
   const v1::StoredPerson names = PersonIn(account.content);
   person->login = names.login();

@@ -53,8 +53,8 @@ Answered<WhoAmIResponse> Service::WhoAmI(Context& context, const WhoAmIRequest&)
                     "An agency's system is nobody; its officers sign in themselves.");
   }
   // The same reading that authentication has just believed: no I/O where it is fresh.
-  CO_ASSIGN_OR_RETURN(auto person,
-                      co_await parts().directory.BySession(*hash, context.cancellation()));
+  CO_ASSIGN_OR_RETURN(
+      auto person, co_await parts().directory.BySession(*hash, Use::kCall, context.cancellation()));
   WhoAmIResponse response;
   response.set_contract(std::string(kContract));
   const auto own = co_await context.DiscloseOutside(person->account_key, person->account_facts);

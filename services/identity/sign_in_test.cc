@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "services/identity/authenticator.h"
 #include "services/identity/town_for_test.h"
 
 namespace smarthub::identity {
@@ -194,6 +195,39 @@ TEST_F(SignInTest, ASessionInUseIsTouchedAndStillEndsAfterTwelveHours) {
   }
   EXPECT_GE(last_used - start, absl::Hours(11));
   EXPECT_LT(last_used - start, absl::Hours(12));
+}
+
+TEST_F(SignInTest, AnOpenStreamDoesNotKeepASessionFromGoingIdle) {
+  const auto authenticator = MakeAuthenticator(identity);
+  rpc::Credentials renewal = As(coordinator.session);
+  renewal.renewal = true;
+  const auto renew = [&] {
+    return hub.Run(authenticator->Authenticate(renewal, nullptr)).status();
+  };
+  const absl::Time start = hub.clock().Now();
+  for (int minute = 1; minute < 30; ++minute) {
+    hub.clock().Set(start + absl::Minutes(minute));
+    ASSERT_THAT(renew(), IsOk()) << minute;
+    ASSERT_TRUE(identity->parts().directory.TakeTouches().empty()) << minute;
+  }
+  hub.clock().Set(start + absl::Minutes(30));
+  EXPECT_THAT(renew(), HasReason(REASON_SESSION_ENDED));
+}
+
+TEST_F(SignInTest, ACallTouchesTheSessionAlsoWhereAStreamHadItRead) {
+  const auto authenticator = MakeAuthenticator(identity);
+  const auto touches = [&](bool renewal) {
+    rpc::Credentials credentials = As(coordinator.session);
+    credentials.renewal = renewal;
+    EXPECT_THAT(hub.Run(authenticator->Authenticate(credentials, nullptr)), IsOk());
+    return identity->parts().directory.TakeTouches().size();
+  };
+  hub.clock().Advance(absl::Minutes(2));
+  EXPECT_EQ(touches(true), 0u);
+  // Within the three seconds in which what the stream had read is believed.
+  EXPECT_EQ(touches(false), 1u);
+  EXPECT_EQ(touches(true), 0u);
+  EXPECT_EQ(touches(false), 0u) << "each reading is noted once";
 }
 
 TEST_F(SignInTest, ATouchIsDueOnceAMinuteAtMost) {
