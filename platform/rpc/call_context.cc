@@ -42,7 +42,8 @@ Task<absl::StatusOr<policy::LabelSet>> CallContext::DiscloseOutside(
     const store::Key& key, const store::v1::RecordFacts& facts) {
   const bool own =
       visit_.caller.signed_in() && facts.person_id() == visit_.caller.person_id().bytes();
-  if (key.kind != label::v1::AUDIT_ENTRY && !own) {
+  // A stream shows no record: what is decided here is whether its id may be told.
+  if (key.kind != label::v1::AUDIT_ENTRY && !own && !for_stream_) {
     co_return absl::InternalError("only audit entries are disclosed from outside the store");
   }
   Decision decision = Decide(key, facts);

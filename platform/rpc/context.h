@@ -75,8 +75,8 @@ class Context {
   // For a record that the handler got from outside the store (an audit entry out of its bundle):
   // policy decides its disclosure from `facts`, exactly as Load does for a stored one, and Guard
   // remembers the decision for the redactor and the audit entry. NOT_FOUND where policy denies;
-  // INTERNAL for kinds that the store holds: they are Loaded, except the caller's own records,
-  // which authentication has just read (WhoAmI).
+  // INTERNAL for kinds that the store holds: they are Loaded, except the caller's own, just read by
+  // authentication (WhoAmI), and in a stream, which tells ids (facts read once for all streams).
   virtual Task<absl::StatusOr<policy::LabelSet>> DiscloseOutside(
       const store::Key& key, const store::v1::RecordFacts& facts) = 0;
 

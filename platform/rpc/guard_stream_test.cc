@@ -173,6 +173,22 @@ TEST_F(GuardStreamTest, DoorThatIsFullEndsIt) {
   EXPECT_THAT(Watch(police), HasReason(error::v1::REASON_STREAM_FELL_BEHIND));
 }
 
+TEST_F(GuardStreamTest, WhetherAnIdMayBeToldIsDecidedOnFactsReadForAllStreams) {
+  watcher = [this](Context& context, const ToyRequest&, Stream&) -> Task<absl::Status> {
+    store::v1::RecordFacts facts;
+    facts.set_person_id(std::string(ann.person_id().bytes()));
+    EXPECT_THAT((co_await context.DiscloseOutside(Apple("red"), facts)).status(),
+                HasReason(error::v1::REASON_NOT_FOUND));
+    facts.add_passed_to(policy::v1::ROLE_POLICE);
+    EXPECT_THAT((co_await context.DiscloseOutside(Apple("red"), facts)).status(), IsOk());
+    const Notebook& notebook = static_cast<CallContext&>(context).notebook();
+    EXPECT_TRUE(notebook.disclosed.empty());
+    EXPECT_TRUE(notebook.denied.empty());
+    co_return absl::OkStatus();
+  };
+  EXPECT_THAT(Watch(police), IsOk());
+}
+
 TEST_F(GuardStreamTest, AnOpenStreamKeepsNothingOfWhatItLoads) {
   Grow("red", ann, /*passed_to_police=*/true);
   watcher = [](Context& context, const ToyRequest&, Stream&) -> Task<absl::Status> {

@@ -31,6 +31,7 @@ class CallQueue {
     call->kind = kind;
     (last_ == nullptr ? first_ : last_->next) = call;
     last_ = call;
+    if (unwritten_ == nullptr) unwritten_ = call;
     ++size_;
     return call;
   }
@@ -40,12 +41,13 @@ class CallQueue {
     if (call == nullptr) return nullptr;
     first_ = call->next;
     if (first_ == nullptr) last_ = nullptr;
+    if (unwritten_ == call) unwritten_ = first_;
     call->next = nullptr;
     --size_;
     return call;
   }
   void MarkWritten() {
-    for (PendingCall* call = unwritten(); call != nullptr; call = call->next) call->written = true;
+    for (; unwritten_ != nullptr; unwritten_ = unwritten_->next) unwritten_->written = true;
   }
   void Recycle(PendingCall* call) {
     call->reply = Reply();
@@ -54,12 +56,6 @@ class CallQueue {
   int size() const { return size_; }
 
  private:
-  // Written calls come first; the walk over them is short, since it happens once per write.
-  PendingCall* unwritten() {
-    PendingCall* call = first_;
-    while (call != nullptr && call->written) call = call->next;
-    return call;
-  }
   PendingCall* Take() {
     if (free_.empty()) {
       all_.push_back(std::make_unique<PendingCall>());
@@ -73,6 +69,8 @@ class CallQueue {
 
   PendingCall* first_ = nullptr;
   PendingCall* last_ = nullptr;
+  // Written calls come first: the first that is not; null: all are.
+  PendingCall* unwritten_ = nullptr;
   int size_ = 0;
   std::vector<PendingCall*> free_;
   std::vector<std::unique_ptr<PendingCall>> all_;

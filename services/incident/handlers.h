@@ -3,6 +3,7 @@
 #ifndef SERVICES_INCIDENT_HANDLERS_H_
 #define SERVICES_INCIDENT_HANDLERS_H_
 
+#include <memory>
 #include <string_view>
 
 #include "absl/status/statusor.h"
@@ -15,10 +16,13 @@
 
 namespace smarthub::incident {
 
+class QueueFeed;
+
 struct Service {
-  // For WatchQueue's outbox and heartbeat only; everything else goes through Context.
+  // For WatchQueue only; everything else goes through Context.
   store::Store* store = nullptr;
   Clock* clock = nullptr;
+  std::shared_ptr<QueueFeed> feed;
   Scanner scanner;
 };
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "services/incident/handlers.h"
+#include "services/incident/queue_feed.h"
 
 namespace smarthub::incident {
 namespace {
@@ -32,6 +33,7 @@ void RegisterIncident(rpc::MethodTable& table, store::Store* store, Clock* clock
   auto made = std::make_shared<Service>();
   made->store = store;
   made->clock = clock;
+  made->feed = std::make_shared<QueueFeed>(store, clock);
   const std::shared_ptr<const Service> service = std::move(made);
   Add(table, service, "ReportIncident", &ReportIncident);
   Add(table, service, "ReturnIncident", &ReturnIncident);

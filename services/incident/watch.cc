@@ -1,13 +1,15 @@
 // WatchQueue: ids of what changes for the caller, as it changes.
 //
 // A message has no content: an id, the action that changed it and a sealed place to resume from.
-// Whether the caller may see the record is decided by policy for every event, on the record as it
-// is now; the stream's Guard renews the caller.
+// Whether the caller may see the record is decided by policy for every stream and event, on facts
+// of the record that were read for all of them together (queue_feed.h); the stream's Guard renews
+// the caller.
 #include <string>
 
 #include "absl/time/time.h"
 #include "platform/base/status_macros.h"
 #include "services/incident/handlers.h"
+#include "services/incident/queue_feed.h"
 
 namespace smarthub::incident {
 namespace {
@@ -17,7 +19,6 @@ using rpc::Context;
 
 constexpr std::string_view kResume = "incident.watch";
 constexpr absl::Duration kHeartbeat = absl::Seconds(15);
-constexpr int kBatch = 64;
 
 // Every stream of a scheme wakes at the same commit. Each takes its turn a little later (1 to 256
 // ms), so that a thousand of them are a trickle beside other calls and not a wave in front of them;
@@ -26,12 +27,12 @@ absl::Duration DrawTurn(Random& random) {
   return absl::Milliseconds(1 + static_cast<unsigned char>(random.Bytes(1)[0]));
 }
 
-// OK with true: told. OK with false: not for this caller, or gone.
-Task<absl::StatusOr<bool>> MaySee(Context& context, store::Key key) {
-  if (key.kind != label::v1::INCIDENT) co_return false;
-  const absl::StatusOr<rpc::Loaded> loaded = co_await context.Load(key);
-  if (absl::IsNotFound(loaded.status())) co_return false;
-  if (!loaded.ok()) co_return loaded.status();
+// Whether policy lets the caller see the report as it is.
+Task<absl::StatusOr<bool>> MaySee(Context& context, const QueueFeed::Heard& heard) {
+  if (heard.facts == nullptr) co_return false;
+  const auto shown = co_await context.DiscloseOutside(heard.item.event.key, *heard.facts);
+  if (absl::IsNotFound(shown.status())) co_return false;
+  if (!shown.ok()) co_return shown.status();
   co_return true;
 }
 
@@ -43,14 +44,14 @@ Task<absl::Status> WritePlace(Context& context, rpc::Stream& stream, std::string
 
 // A place that the outbox does not have any more (or, after a restored backup, not yet) cannot be
 // resumed from: the page reads its list again and begins a new stream.
-Task<absl::StatusOr<std::vector<store::OutboxItem>>> ReadOn(store::Store& store, std::string slot,
-                                                            std::string cursor) {
-  auto items = co_await store.ReadOutbox(slot, cursor, kBatch);
-  if (absl::IsOutOfRange(items.status())) {
+Task<absl::StatusOr<std::vector<QueueFeed::Heard>>> ReadOn(QueueFeed& feed, std::string slot,
+                                                           std::string cursor, Loop& loop) {
+  auto heard = co_await feed.After(std::move(slot), std::move(cursor), loop);
+  if (absl::IsOutOfRange(heard.status())) {
     co_return Error(absl::StatusCode::kResourceExhausted, error::v1::REASON_STREAM_FELL_BEHIND,
                     "This place in the queue is gone. Read the queue again.");
   }
-  co_return items;
+  co_return heard;
 }
 
 }  // namespace
@@ -70,21 +71,21 @@ Task<absl::Status> WatchQueue(const Service& service, Context& context,
   absl::Time said = service.clock->Now();
   const absl::Duration turn = DrawTurn(context.random());
   while (true) {
-    const auto items = co_await ReadOn(store, slot, cursor);
-    if (!items.ok()) co_return items.status();
-    for (const store::OutboxItem& item : *items) {
-      cursor = item.cursor;
-      CO_ASSIGN_OR_RETURN(const bool told, co_await MaySee(context, item.event.key));
+    const auto news = co_await ReadOn(*service.feed, slot, cursor, context.loop());
+    if (!news.ok()) co_return news.status();
+    for (const QueueFeed::Heard& heard : *news) {
+      cursor = heard.item.cursor;
+      CO_ASSIGN_OR_RETURN(const bool told, co_await MaySee(context, heard));
       if (!told) continue;
       WatchQueueResponse message;
-      message.mutable_incident_id()->set_value(item.event.key.id.ToString());
-      message.set_reason(item.event.reason);
+      message.mutable_incident_id()->set_value(heard.item.event.key.id.ToString());
+      message.set_reason(heard.item.event.reason);
       message.set_resume_token(context.SealToken(kResume, cursor));
       CO_RETURN_IF_ERROR(co_await stream.Write(message));
       said = service.clock->Now();
     }
     // A full batch has more behind it; what came since a short one wakes the wait at once.
-    if (items->size() == static_cast<size_t>(kBatch)) continue;
+    if (news->size() >= QueueFeed::kBatch) continue;
     CO_RETURN_IF_ERROR(
         co_await store.AwaitOutbox(slot, kHeartbeat, context.cancellation(), cursor));
     CO_RETURN_IF_ERROR(co_await context.loop().Sleep(turn, context.cancellation()));
