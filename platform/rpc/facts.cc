@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "policies/engine/flow.h"
+
 namespace smarthub::rpc {
 namespace {
 
@@ -30,7 +32,7 @@ void SetIs(Facts& facts, policy::v1::Fact fact, std::string_view id, const Uuid&
 
 template <typename Roles>
 bool NamesAgency(const Roles& roles, policy::v1::Role role) {
-  if (role != policy::v1::ROLE_POLICE && role != policy::v1::ROLE_COUNCIL) return false;
+  if (!policy::IsAgency(role)) return false;
   return std::find(roles.begin(), roles.end(), role) != roles.end();
 }
 

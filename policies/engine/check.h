@@ -27,6 +27,10 @@ absl::Status CheckClocks(const v1::Bundle& bundle);
 // "id: what".
 absl::Status Bad(std::string_view id, std::string_view what);
 
+// Absent, or a period that can be; `field` is named where it cannot.
+absl::Status CheckOptionalPeriod(std::string_view id, std::string_view field, bool has,
+                                 const v1::Period& period);
+
 // A known value of its enum, and not the unspecified one unless `zero`.
 bool Known(const google::protobuf::EnumDescriptor* type, int value, bool zero = false);
 

@@ -8,8 +8,6 @@
 namespace smarthub::policy {
 namespace {
 
-bool IsAgency(Role role) { return role == v1::ROLE_POLICE || role == v1::ROLE_COUNCIL; }
-
 bool Fits(const v1::Transition& row, Role role, const Position& at) {
   if (std::find(row.roles().begin(), row.roles().end(), role) == row.roles().end()) return false;
   if (row.of_handover() != (at.handover_to != v1::ROLE_UNSPECIFIED)) return false;

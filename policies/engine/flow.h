@@ -17,6 +17,8 @@ namespace smarthub::policy {
 using v1::IncidentState;
 using v1::IncidentType;
 
+inline bool IsAgency(int role) { return role == v1::ROLE_POLICE || role == v1::ROLE_COUNCIL; }
+
 struct Position {
   // INCIDENT_STATE_UNSPECIFIED: it does not exist yet (report, pass).
   IncidentState state = v1::INCIDENT_STATE_UNSPECIFIED;

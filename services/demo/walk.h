@@ -5,6 +5,7 @@
 #define SERVICES_DEMO_WALK_H_
 
 #include <functional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -60,6 +61,7 @@ class Walk {
   Task<absl::Status> Open(Person& person, const Case& one);
   Task<absl::Status> LookAtQueue(Person& person);
   Person& ReporterOf(const Case& one);
+  static std::string Method(std::string_view name);
 
   Town& town_;
   Everybody& people_;

@@ -1,7 +1,8 @@
 // The whole way of a report, through the real Guard, policy and store.
 #include <gmock/gmock.h>
 
-#include "services/incident/times.h"
+#include "platform/base/times.h"
+#include "platform/store/keys.h"
 #include "services/incident/town_for_test.h"
 
 namespace smarthub::incident {
@@ -49,7 +50,10 @@ TEST_F(JourneyTest, FromShopToBothAgenciesAndBack) {
   ASSERT_THAT(Ask(council, id, "Does it happen in the evening?"), IsOk());
   seen = Get(ann, id);
   EXPECT_EQ(seen->state(), policy::v1::INCIDENT_STATE_RETURNED);
-  EXPECT_EQ(seen->missing(), "Does it happen in the evening?");
+  ASSERT_EQ(seen->questions_size(), 1);
+  EXPECT_EQ(seen->questions(0).text(), "Does it happen in the evening?");
+  EXPECT_EQ(seen->questions(0).asked_by(), kCouncil);
+  EXPECT_EQ(FromProto(seen->questions(0).asked_at()), hub.clock().Now());
   EXPECT_EQ(seen->waiting_for(), policy::v1::ROLE_REPORTER);
   ASSERT_THAT(Complete(ann, id, "Yes, after six."), IsOk());
   ASSERT_THAT(
@@ -154,7 +158,71 @@ TEST_F(JourneyTest, ReturnedAndCompletedGoesBackToWhereItCameFrom) {
   EXPECT_THAT(Accept(cora, id), HasReason(error::v1::REASON_WRONG_STATE));
   ASSERT_THAT(Complete(ann, id, "The second."), IsOk());
   EXPECT_EQ(Get(ann, id)->state(), policy::v1::INCIDENT_STATE_SUBMITTED);
-  EXPECT_EQ(Get(ann, id)->missing(), "");
+  EXPECT_THAT(Get(ann, id)->questions(), IsEmpty());
+}
+
+// The coordinator's question and the agency's, asked while the other was open: each is answered on
+// its own, and nobody is told that theirs was when it was not.
+TEST_F(JourneyTest, TwoQuestionsAtOnceAreAnsweredOneByOne) {
+  const std::string id = Urgent("two");
+  ASSERT_THAT(Take(police, id), IsOk());
+  ASSERT_THAT(Ask(police, id, "Which way did he go?"), IsOk());
+  ASSERT_THAT(Return(cora, id, "Which till?"), IsOk());
+  for (const TestCaller& caller : {ann, cora, police}) {
+    const auto seen = Get(caller, id);
+    ASSERT_THAT(seen, IsOk());
+    ASSERT_EQ(seen->questions_size(), 2);
+    EXPECT_EQ(seen->questions(0).text(), "Which till?");
+    EXPECT_EQ(seen->questions(0).asked_by(), policy::v1::ROLE_COORDINATOR);
+    EXPECT_EQ(seen->questions(1).text(), "Which way did he go?");
+    EXPECT_EQ(seen->questions(1).asked_by(), kPolice);
+  }
+  const absl::Status which = Complete(ann, id, "To the car park.");
+  EXPECT_THAT(which, HasReason(error::v1::REASON_REQUIRED));
+  EXPECT_EQ(DetailOf(which)->field(), "answers");
+  EXPECT_THAT(Complete(ann, id, "Who?", kCouncil), HasReason(error::v1::REASON_WRONG_STATE));
+  EXPECT_THAT(Complete(ann, id, "Who?", static_cast<policy::v1::Role>(99)),
+              HasReason(error::v1::REASON_UNKNOWN_VALUE));
+
+  ASSERT_THAT(Complete(ann, id, "To the car park.", kPolice), IsOk());
+  auto seen = Get(ann, id);
+  EXPECT_EQ(seen->state(), policy::v1::INCIDENT_STATE_RETURNED) << "the coordinator still waits";
+  EXPECT_EQ(seen->handovers(0).state(), policy::v1::INCIDENT_STATE_TAKEN);
+  ASSERT_EQ(seen->questions_size(), 1);
+  EXPECT_EQ(seen->questions(0).asked_by(), policy::v1::ROLE_COORDINATOR);
+  EXPECT_EQ(seen->steps().rbegin()->to_role(), kPolice) << "the line of time says whose it was";
+  EXPECT_THAT(Complete(ann, id, "Again.", kPolice), HasReason(error::v1::REASON_WRONG_STATE));
+
+  ASSERT_THAT(Complete(ann, id, "The second."), IsOk()) << "one question needs no naming";
+  seen = Get(ann, id);
+  EXPECT_THAT(seen->questions(), IsEmpty());
+  EXPECT_EQ(seen->state(), policy::v1::INCIDENT_STATE_TAKEN);
+}
+
+TEST_F(JourneyTest, BothAgenciesMayAskAtOnce) {
+  const std::string id = Passed("both", {kPolice, kCouncil});
+  for (const TestCaller& agency : {police, council}) {
+    ASSERT_THAT(Take(agency, id), IsOk());
+    ASSERT_THAT(Ask(agency, id, "When?"), IsOk());
+  }
+  ASSERT_THAT(Complete(ann, id, "At six.", kCouncil), IsOk());
+  const auto seen = Get(ann, id);
+  EXPECT_EQ(seen->handovers(0).state(), policy::v1::INCIDENT_STATE_RETURNED);
+  EXPECT_EQ(seen->handovers(1).state(), policy::v1::INCIDENT_STATE_TAKEN);
+}
+
+TEST_F(JourneyTest, AnAgencyReadsTheOthersAnswerAndNeverItsNote) {
+  const std::string id = Passed("notes", {kPolice, kCouncil});
+  ASSERT_THAT(Take(police, id), IsOk());
+  ASSERT_THAT(Answer(police, id, "We have the recording."), IsOk());
+  const auto own = Get(police, id);
+  EXPECT_EQ(own->handovers(0).agency_note(), "For colleagues only.");
+  const auto others = Get(council, id);
+  ASSERT_THAT(others, IsOk());
+  EXPECT_EQ(others->handovers(0).state(), policy::v1::INCIDENT_STATE_ANSWERED);
+  EXPECT_EQ(others->handovers(0).answer().note(), "We have the recording.");
+  EXPECT_EQ(others->handovers(0).agency_note(), "");
+  EXPECT_EQ(Get(cora, id)->handovers(0).agency_note(), "");
 }
 
 TEST_F(JourneyTest, WithdrawnAfterPassingTellsTheAgencyAndDeletesNothing) {
@@ -191,6 +259,52 @@ TEST_F(JourneyTest, TheSameReportAgainGetsTheFirstAnswer) {
   ASSERT_THAT(again, IsOk());
   EXPECT_EQ(first->SerializeAsString(), again->SerializeAsString());
   EXPECT_EQ(Get(cora, Id("i").ToString())->steps_size(), 1);
+}
+
+// A phone that was away for days sends its report once more: Guard's first answer has gone.
+TEST_F(JourneyTest, TheSameReportDaysLaterGetsWhereItStands) {
+  const auto request = Theft("i");
+  const std::string id = request.incident_id().value();
+  ASSERT_THAT(Report(ann, request), IsOk());
+  ASSERT_THAT(Accept(cora, id), IsOk());
+  const auto forget = [&] {
+    const std::string kept = std::string(ann.person_id().bytes()) + std::string(Id("i").bytes());
+    hub.store().redis().Call({"DEL", store::AnswerKey("melton", kept)});
+  };
+  forget();
+  hub.clock().Advance(absl::Hours(40 * 24));
+  const auto again = Report(ann, request);
+  ASSERT_THAT(again, IsOk()) << "also when it is too old to be reported for the first time";
+  EXPECT_EQ(again->state(), policy::v1::INCIDENT_STATE_ACCEPTED);
+  EXPECT_EQ(again->waiting_for(), policy::v1::ROLE_COORDINATOR);
+  EXPECT_LT(FromProto(again->received_at()), hub.clock().Now() - absl::Hours(24));
+  EXPECT_EQ(Get(cora, id)->steps_size(), 2) << "nothing was changed by it";
+
+  forget();
+  auto other = request;
+  other.mutable_report()->set_place("somewhere else");
+  EXPECT_THAT(Report(ann, other), HasReason(error::v1::REASON_REQUEST_ID_REUSED));
+  forget();
+  EXPECT_THAT(Report(ben, request), HasReason(error::v1::REASON_REQUEST_ID_REUSED));
+  EXPECT_THAT(Report(mia, request), HasReason(error::v1::REASON_REQUEST_ID_REUSED))
+      << "another person's id, although of the same site";
+  const TestCaller moved = TestCaller::Reporter("ann").At({bakery});
+  ASSERT_EQ(moved.person_id(), ann.person_id());
+  EXPECT_THAT(Report(moved, request), HasReason(error::v1::REASON_REQUEST_ID_REUSED))
+      << "who no longer works there learns nothing of it";
+}
+
+TEST_F(JourneyTest, AnUrgentReportSentAgainSaysWhomItReachedAtOnce) {
+  auto request = Theft("u");
+  request.mutable_report()->mutable_urgency()->set_violence(true);
+  ASSERT_THAT(Report(ann, request), IsOk());
+  ASSERT_THAT(Accept(cora, request.incident_id().value()), IsOk());
+  ASSERT_THAT(Pass(cora, request.incident_id().value(), {kCouncil}), IsOk());
+  const std::string kept = std::string(ann.person_id().bytes()) + std::string(Id("u").bytes());
+  hub.store().redis().Call({"DEL", store::AnswerKey("melton", kept)});
+  const auto again = Report(ann, request);
+  ASSERT_THAT(again, IsOk());
+  EXPECT_THAT(again->passed_at_once(), ElementsAre(kPolice));
 }
 
 TEST_F(JourneyTest, AnotherReportUnderTheSameIdIsRefused) {

@@ -5,10 +5,10 @@
 
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
+#include "platform/base/times.h"
 #include "services/incident/handlers.h"
 #include "services/incident/progress.h"
 #include "services/incident/record.h"
-#include "services/incident/times.h"
 #include "services/incident/validate.h"
 
 namespace smarthub::incident {
@@ -47,6 +47,23 @@ Task<absl::StatusOr<Reply>> SayAndMove(const Service& service, Context& context,
   CO_RETURN_IF_ERROR(Apply(context.policy(), move, opened.body));
   CO_RETURN_IF_ERROR(SaveIncident(context, opened));
   co_return Standing<Reply>(opened);
+}
+
+// Whose question the reporter answers: said, or the only one there is. None open: the state table
+// says what is wrong.
+absl::StatusOr<Role> Answered(const StoredIncident& incident, int said) {
+  if (said != policy::v1::ROLE_UNSPECIFIED) {
+    if (!policy::v1::Role_IsValid(said)) {
+      return InvalidField("answers", error::v1::REASON_UNKNOWN_VALUE, "This choice is not known.");
+    }
+    return static_cast<Role>(said);
+  }
+  const std::vector<Question> open = OpenQuestions(incident);
+  if (open.size() > 1) {
+    return InvalidField("answers", error::v1::REASON_REQUIRED,
+                        "There is more than one question. Say which one this answers.");
+  }
+  return open.empty() ? policy::v1::ROLE_UNSPECIFIED : open.front().asked_by();
 }
 
 }  // namespace
@@ -125,7 +142,8 @@ Task<absl::StatusOr<incident::v1::CompleteIncidentResponse>> CompleteIncident(
   CO_RETURN_IF_ERROR(
       service.scanner.Check("addition", request.addition(), request.scan_acknowledged()));
   CO_ASSIGN_OR_RETURN(Opened opened, co_await OpenIncident(context, request.incident_id()));
-  const Move move("incident.complete", context.caller().role(), context.now());
+  Move move("incident.complete", context.caller().role(), context.now());
+  CO_ASSIGN_OR_RETURN(move.answers, Answered(opened.body, request.answers()));
   CO_RETURN_IF_ERROR(Apply(context.policy(), move, opened.body));
   // Appended, never replaced: what an agency has read stays what it has read.
   std::string& text = *opened.body.mutable_what_happened();

@@ -5,7 +5,7 @@
 
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
-#include "services/incident/times.h"
+#include "platform/base/times.h"
 
 namespace smarthub::incident {
 namespace {
@@ -36,9 +36,14 @@ void Follow(const policy::Move& next, const Move& move, StoredTrack& track) {
     }
   } else {
     track.clear_returned_from();
-    track.clear_missing();
+    track.clear_question();
   }
-  if (move.asks) track.set_missing(std::string(move.note));
+  if (move.asks) {
+    auto& question = *track.mutable_question();
+    question.set_asked_by(move.role);
+    question.set_text(std::string(move.note));
+    *question.mutable_asked_at() = ToProto(move.now);
+  }
   track.set_state(next.to);
   track.set_waiting_for(next.waiting_for);
   track.clear_due();
@@ -46,6 +51,7 @@ void Follow(const policy::Move& next, const Move& move, StoredTrack& track) {
 }
 
 bool Try(const policy::Policy& policy, const Move& move, Role handover_to, StoredTrack& track) {
+  if (move.answers != ROLE_UNSPECIFIED && track.question().asked_by() != move.answers) return false;
   const auto next =
       policy::NextMove(policy, move.role, move.action, PositionOf(track, handover_to), move.now);
   if (next) Follow(*next, move, track);
@@ -80,10 +86,6 @@ int Advance(IncidentState state) {
 
 }  // namespace
 
-bool IsAgency(Role role) {
-  return role == policy::v1::ROLE_POLICE || role == policy::v1::ROLE_COUNCIL;
-}
-
 StoredHandover* FindHandover(StoredIncident& incident, Role to) {
   for (StoredHandover& handover : *incident.mutable_handovers()) {
     if (handover.to() == to) return &handover;
@@ -115,7 +117,7 @@ absl::Status Apply(const policy::Policy& policy, const Move& move, StoredInciden
     const StoredHandover* own = FindHandover(incident, move.role);
     return WrongState(own != nullptr ? own->track().state() : Overall(incident));
   }
-  AddStep(move, ROLE_UNSPECIFIED, incident);
+  AddStep(move, move.answers, incident);
   return absl::OkStatus();
 }
 
@@ -144,11 +146,30 @@ absl::Status HandTo(const policy::Policy& policy, const Move& move, const std::v
 }
 
 bool MarkRead(Role role, absl::Time now, StoredIncident& incident) {
+  if (role == policy::v1::ROLE_COORDINATOR && !incident.has_looked_at()) {
+    *incident.mutable_looked_at() = ToProto(now);
+    return true;
+  }
   StoredHandover* handover = IsAgency(role) ? FindHandover(incident, role) : nullptr;
   if (handover == nullptr || handover->has_first_read_at()) return false;
   *handover->mutable_first_read_at() = ToProto(now);
   AddStep(Move("read", role, now), ROLE_UNSPECIFIED, incident);
   return true;
+}
+
+bool Unopened(Role role, const StoredIncident& incident) {
+  if (role == policy::v1::ROLE_COORDINATOR) return !incident.has_looked_at();
+  const StoredHandover* handover = IsAgency(role) ? FindHandover(incident, role) : nullptr;
+  return handover != nullptr && !handover->has_first_read_at();
+}
+
+std::vector<Question> OpenQuestions(const StoredIncident& incident) {
+  std::vector<Question> questions;
+  if (incident.own().has_question()) questions.push_back(incident.own().question());
+  for (const StoredHandover& handover : incident.handovers()) {
+    if (handover.track().has_question()) questions.push_back(handover.track().question());
+  }
+  return questions;
 }
 
 // Withdrawn by the shop is withdrawn, whatever an agency goes on to do with what it took. Otherwise

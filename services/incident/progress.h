@@ -18,9 +18,11 @@
 
 namespace smarthub::incident {
 
+using incident::v1::Question;
 using incident::v1::StoredHandover;
 using incident::v1::StoredIncident;
 using incident::v1::StoredTrack;
+using policy::IsAgency;
 using policy::v1::IncidentState;
 using policy::v1::Role;
 
@@ -35,9 +37,9 @@ struct Move {
   std::string_view note;
   // The note asks the reporter for something.
   bool asks = false;
+  // Answers the question of this role and moves only the track that waits for it.
+  Role answers = policy::v1::ROLE_UNSPECIFIED;
 };
-
-bool IsAgency(Role role);
 
 // Moves every track that the table lets this role move with this action: an agency its own
 // hand-over, everybody else the scheme's own track and the hand-overs. FAILED_PRECONDITION /
@@ -53,9 +55,14 @@ absl::Status Begin(const policy::Policy& policy, const Move& move, StoredInciden
 absl::Status HandTo(const policy::Policy& policy, const Move& move, const std::vector<Role>& to,
                     StoredIncident& incident);
 
-// An agency's first opening: sets first_read_at and a step "read". False: it was opened before, or
-// is not one of its agencies.
+// An agency's first opening: sets first_read_at and a step "read". The coordinator's first opening
+// is kept too, for the queue; it is no step. False: it was opened before, or role is neither.
 bool MarkRead(Role role, absl::Time now, StoredIncident& incident);
+// Nobody of this role, the coordinator's or an agency's that has it, has opened it yet.
+bool Unopened(Role role, const StoredIncident& incident);
+
+// What the reporter is asked and has not answered, in the order of the tracks.
+std::vector<Question> OpenQuestions(const StoredIncident& incident);
 
 // The state of the whole.
 IncidentState Overall(const StoredIncident& incident);

@@ -10,9 +10,9 @@
 #include <set>
 
 #include "platform/base/error.h"
+#include "platform/base/times.h"
 #include "policies/engine/actions.h"
 #include "policies/engine/load.h"
-#include "services/incident/times.h"
 
 namespace smarthub::incident {
 namespace {
@@ -287,10 +287,18 @@ TEST_F(ProgressTest, WithdrawnAfterTakingStaysWithTheAgency) {
 
 TEST_F(ProgressTest, ReadByIsSetAtTheFirstOpeningOnly) {
   StoredIncident incident = Reported(/*urgent=*/true);
+  EXPECT_TRUE(Unopened(policy::v1::ROLE_COORDINATOR, incident));
+  EXPECT_TRUE(MarkRead(policy::v1::ROLE_COORDINATOR, kStart, incident));
   EXPECT_FALSE(MarkRead(policy::v1::ROLE_COORDINATOR, kStart, incident));
+  EXPECT_FALSE(Unopened(policy::v1::ROLE_COORDINATOR, incident));
+  EXPECT_EQ(incident.steps_size(), 2) << "that the scheme has looked is no step of the report";
+  EXPECT_TRUE(Unopened(policy::v1::ROLE_POLICE, incident));
+  EXPECT_FALSE(Unopened(policy::v1::ROLE_COUNCIL, incident));
+  EXPECT_FALSE(MarkRead(policy::v1::ROLE_REPORTER, kStart, incident));
   EXPECT_FALSE(MarkRead(policy::v1::ROLE_COUNCIL, kStart, incident)) << "it was not passed to them";
   EXPECT_TRUE(MarkRead(policy::v1::ROLE_POLICE, kStart, incident));
   EXPECT_FALSE(MarkRead(policy::v1::ROLE_POLICE, kStart + absl::Hours(1), incident));
+  EXPECT_FALSE(Unopened(policy::v1::ROLE_POLICE, incident));
   EXPECT_EQ(FromProto(incident.handovers(0).first_read_at()), kStart);
   EXPECT_EQ(incident.steps(incident.steps_size() - 1).action(), "read");
 }

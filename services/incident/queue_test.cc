@@ -1,7 +1,7 @@
 // The queue's order, an agency's request for more, and the stream of changes.
 #include <gmock/gmock.h>
 
-#include "services/incident/times.h"
+#include "platform/base/times.h"
 #include "services/incident/town_for_test.h"
 
 namespace smarthub::incident {
@@ -41,23 +41,49 @@ class QueueTest : public TownTest {
   }
 };
 
-TEST_F(QueueTest, OverdueFirstThenUrgentThenNewest) {
+TEST_F(QueueTest, UrgentThenUnopenedThenOverdueThenByDueTime) {
   const std::string late = Reported("late");
   hub.clock().Advance(absl::Hours(24));
   const std::string later = Reported("later");
-  // The first is overdue by now, the second is not yet.
+  ASSERT_THAT(Get(cora, late), IsOk());
+  ASSERT_THAT(Get(cora, later), IsOk());
+  // The first is overdue by now, the second is not yet; both have been opened.
   hub.clock().Advance(absl::Hours(15));
-  const std::string urgent = Urgent("urgent");
-  hub.clock().Advance(absl::Minutes(5));
+  const std::string forgotten = Reported("opened by nobody");
+  hub.clock().Advance(absl::Hours(24));
   const std::string newest = Reported("newest");
-  const std::vector<std::string> expected = {late, urgent, newest, later};
+  const std::string seen = Urgent("urgent and opened");
+  ASSERT_THAT(Get(cora, seen), IsOk());
+  hub.clock().Advance(absl::Minutes(5));
+  const std::string urgent = Urgent("urgent");
+  const std::vector<std::string> expected = {urgent, seen, forgotten, newest, late, later};
   EXPECT_EQ(Queue(cora, incident::v1::QUEUE_FILTER_WAITING_FOR_ME), expected);
-  for (const int page : {1, 2, 3}) {
+  for (const int page : {1, 2, 4}) {
     EXPECT_EQ(Queue(cora, incident::v1::QUEUE_FILTER_WAITING_FOR_ME, page), expected) << page;
   }
-  EXPECT_THAT(Queue(police, incident::v1::QUEUE_FILTER_WAITING_FOR_ME), ElementsAre(urgent));
+  EXPECT_THAT(Queue(police, incident::v1::QUEUE_FILTER_WAITING_FOR_ME), ElementsAre(seen, urgent));
+  ASSERT_THAT(Get(police, seen), IsOk());
+  EXPECT_THAT(Queue(police, incident::v1::QUEUE_FILTER_WAITING_FOR_ME), ElementsAre(urgent, seen))
+      << "each role has its own new";
   EXPECT_TRUE(Get(ann, late)->overdue()) << "the reporter sees it too";
   EXPECT_FALSE(Get(ann, newest)->overdue());
+}
+
+TEST_F(QueueTest, UnopenedIsSaidUntilSomebodyOfTheRoleHasOpenedIt) {
+  const std::string id = Urgent("u");
+  const incident::v1::ListIncidentsRequest all;
+  const auto unopened = [&](const TestCaller& caller) {
+    const auto reply = Call<incident::v1::ListIncidentsResponse>("ListIncidents", caller, all);
+    EXPECT_THAT(reply, IsOk());
+    return reply.ok() && reply->incidents_size() == 1 && reply->incidents(0).unopened();
+  };
+  EXPECT_TRUE(unopened(cora));
+  EXPECT_TRUE(unopened(police)) << "a list is no opening";
+  ASSERT_THAT(Get(cora, id), IsOk());
+  EXPECT_FALSE(unopened(cora));
+  EXPECT_TRUE(unopened(police));
+  ASSERT_THAT(Get(police, id), IsOk());
+  EXPECT_FALSE(unopened(police));
 }
 
 TEST_F(QueueTest, OpenAndFinishedAreApart) {
@@ -111,6 +137,18 @@ TEST_F(QueueTest, AGrantOpensTheNamedReportForReadingOnly) {
   EXPECT_EQ(own->incident_requests(0).state(), incident::v1::INCIDENT_REQUEST_STATE_GRANTED);
 }
 
+TEST_F(QueueTest, AGrantShowsNoNoteOfTheAgencyThatWorksOnIt) {
+  const std::string id = Passed("noted", {kPolice});
+  ASSERT_THAT(Take(police, id), IsOk());
+  ASSERT_THAT(Answer(police, id, "We have the recording."), IsOk());
+  const std::string asked = Ask(council, absl::Hours(24));
+  ASSERT_THAT(Decide(asked, {id}), IsOk());
+  const auto seen = Get(council, id);
+  ASSERT_THAT(seen, IsOk());
+  EXPECT_EQ(seen->handovers(0).answer().note(), "We have the recording.");
+  EXPECT_EQ(seen->handovers(0).agency_note(), "");
+}
+
 TEST_F(QueueTest, AGrantIsOfTheSiteAndDaysAskedFor) {
   const std::string old = Reported("old");
   hub.clock().Advance(absl::Hours(48));
@@ -126,6 +164,32 @@ TEST_F(QueueTest, FiftyReportsCanBeGrantedAtOnce) {
   std::vector<std::string> many;
   for (int i = 0; i < 50; ++i) many.push_back(Reported("many" + std::to_string(i)));
   const std::string asked = Ask(police, absl::Hours(24));
+  EXPECT_THAT(Decide(asked, many), IsOk());
+  EXPECT_THAT(Get(police, many.back()), IsOk());
+}
+
+// Long reports reach the bound of a commit before their number does: that is said, with how many
+// fit, and so many do.
+TEST_F(QueueTest, LongReportsThatCannotBeGrantedInOneStepAreCounted) {
+  std::vector<std::string> many;
+  for (int i = 0; i < 30; ++i) {
+    auto request = Theft("long" + std::to_string(i));
+    std::string text;
+    while (text.size() < 10'000) text += "\u20AC\u20AC\u20AC ";
+    request.mutable_report()->set_what_happened(text);
+    ASSERT_THAT(Report(ann, request), IsOk());
+    many.push_back(request.incident_id().value());
+  }
+  const std::string asked = Ask(police, absl::Hours(24));
+  const auto refused = Decide(asked, many);
+  EXPECT_THAT(refused, HasReason(error::v1::REASON_TOO_MANY));
+  EXPECT_EQ(DetailOf(refused.status())->field(), "grant");
+  const std::string said(refused.status().message());
+  const size_t number = said.find_first_of("0123456789");
+  ASSERT_NE(number, said.npos) << said;
+  many.resize(std::stoul(said.substr(number)));
+  EXPECT_GT(many.size(), 10u);
+  EXPECT_LT(many.size(), 30u);
   EXPECT_THAT(Decide(asked, many), IsOk());
   EXPECT_THAT(Get(police, many.back()), IsOk());
 }

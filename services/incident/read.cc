@@ -5,12 +5,12 @@
 #include <vector>
 
 #include "platform/base/status_macros.h"
+#include "platform/base/times.h"
 #include "platform/store/keys.h"
 #include "services/incident/handlers.h"
 #include "services/incident/progress.h"
 #include "services/incident/record.h"
 #include "services/incident/show.h"
-#include "services/incident/times.h"
 #include "services/incident/validate.h"
 
 namespace smarthub::incident {
@@ -68,7 +68,7 @@ Task<absl::StatusOr<incident::v1::GetIncidentResponse>> GetIncident(
   const store::Key key{label::v1::INCIDENT, id};
   CO_ASSIGN_OR_RETURN(rpc::Loaded loaded, co_await context.Load(key));
   CO_ASSIGN_OR_RETURN(auto body, rpc::ParseBody<incident::v1::StoredIncident>(loaded.content.body));
-  // The shop sees that the agency has opened it, from this call on.
+  // The shop sees that the agency has opened it, from this call on; the queue that it is not new.
   if (MarkRead(context.caller().role(), context.now(), body)) {
     CO_RETURN_IF_ERROR(Settle(context.policy(), context.now(), body, loaded.content));
     context.Stage(key, loaded.version, loaded.content);

@@ -4,10 +4,10 @@
 #include <cstdint>
 
 #include "platform/base/status_macros.h"
+#include "platform/base/times.h"
 #include "platform/rpc/context.h"
 #include "policies/engine/lifecycle.h"
 #include "services/incident/progress.h"
-#include "services/incident/times.h"
 
 namespace smarthub::incident {
 namespace {
@@ -64,35 +64,30 @@ void SetIndexes(const StoredIncident& body, const store::v1::RecordFacts& facts,
   }
   for (const Waiting& waiting : WaitingFor(body)) {
     const std::string role(Partition(waiting.role));
-    add(kQueueNew, role, (Urgent(body.urgency()) ? "0" : "1") + newest);
-    add(kQueueDue, role, OldestFirst(waiting.due));
+    // Urgent, then what nobody of theirs has opened, then by due time: what is overdue comes first
+    // of each by itself, so that the order holds without asking the clock.
+    const char* rank = Urgent(body.urgency()) ? "0" : "1";
+    const char* opened = Unopened(waiting.role, body) ? "0" : "1";
+    add(kQueue, role, std::string(rank) + opened + OldestFirst(waiting.due));
   }
   const bool theft = body.type() == policy::v1::INCIDENT_TYPE_THEFT_FROM_SHOP;
   add(kByMonth, absl::FormatTime("%Y-%m", FromProto(body.happened_from()), zone),
       std::string(theft ? "t" : "o") + (Answered(body) ? "a" : "-"));
 }
 
-absl::Status SetRetention(const policy::Policy& policy, absl::Time now, const StoredIncident& body,
-                          Content& content) {
+absl::Status SetIncidentRetention(const policy::Policy& policy, absl::Time now,
+                                  const StoredIncident& body, Content& content) {
   // Passed to police: kept from their outcome, or from the passing while there is none.
   const StoredHandover* police = FindHandover(body, policy::v1::ROLE_POLICE);
-  content.retention_class = policy::v1::RETENTION_CLASS_INCIDENT;
-  auto clock = policy::v1::CLOCK_END_OF_MONTH_HAPPENED;
-  absl::Time start = FromProto(body.happened_to());
-  if (police != nullptr) {
-    content.retention_class = policy::v1::RETENTION_CLASS_INCIDENT_PASSED;
-    const bool outcome = body.has_agency_outcome_at();
-    clock = outcome ? policy::v1::CLOCK_AGENCY_OUTCOME : policy::v1::CLOCK_PASSED;
-    start = FromProto(outcome ? body.agency_outcome_at() : police->passed_at());
+  if (police == nullptr) {
+    return SetRetention(policy, now, policy::v1::RETENTION_CLASS_INCIDENT,
+                        policy::v1::CLOCK_END_OF_MONTH_HAPPENED, FromProto(body.happened_to()),
+                        content);
   }
-  const absl::StatusOr<policy::Retention> retention = policy::RetentionDue(
-      policy, content.retention_class, clock, start, content.facts.under_18(), now);
-  // The policy's fault, not the caller's.
-  if (!retention.ok()) return absl::InternalError(retention.status().message());
-  content.retention_clock = clock;
-  content.retention_started = start;
-  content.retention_due = retention->due;
-  return absl::OkStatus();
+  const bool outcome = body.has_agency_outcome_at();
+  return SetRetention(policy, now, policy::v1::RETENTION_CLASS_INCIDENT_PASSED,
+                      outcome ? policy::v1::CLOCK_AGENCY_OUTCOME : policy::v1::CLOCK_PASSED,
+                      FromProto(outcome ? body.agency_outcome_at() : police->passed_at()), content);
 }
 
 }  // namespace
@@ -170,13 +165,27 @@ void TakeReport(const incident::v1::Report& report, Random& random, StoredIncide
   content.facts.set_under_18(under_18);
 }
 
+absl::Status SetRetention(const policy::Policy& policy, absl::Time now,
+                          policy::v1::RetentionClass retention_class, policy::v1::Clock clock,
+                          absl::Time start, Content& content) {
+  const absl::StatusOr<policy::Retention> retention =
+      policy::RetentionDue(policy, retention_class, clock, start, content.facts.under_18(), now);
+  // The policy's fault, not the caller's.
+  if (!retention.ok()) return absl::InternalError(retention.status().message());
+  content.retention_class = retention_class;
+  content.retention_clock = clock;
+  content.retention_started = start;
+  content.retention_due = retention->due;
+  return absl::OkStatus();
+}
+
 absl::Status Settle(const policy::Policy& policy, absl::Time now, const StoredIncident& body,
                     Content& content) {
   store::v1::RecordFacts& facts = content.facts;
   facts.clear_passed_to();
   for (const StoredHandover& handover : body.handovers()) facts.add_passed_to(handover.to());
   SetIndexes(body, facts, policy.zone(), content);
-  RETURN_IF_ERROR(SetRetention(policy, now, body, content));
+  RETURN_IF_ERROR(SetIncidentRetention(policy, now, body, content));
   content.body = body.SerializeAsString();
   return absl::OkStatus();
 }

@@ -26,8 +26,7 @@ inline constexpr std::string_view kBySite = "site";
 inline constexpr std::string_view kByReporter = "reporter";
 inline constexpr std::string_view kByState = "state";
 inline constexpr std::string_view kByAgency = "agency";
-inline constexpr std::string_view kQueueNew = "new";
-inline constexpr std::string_view kQueueDue = "due";
+inline constexpr std::string_view kQueue = "queue";
 inline constexpr std::string_view kByMonth = "month";
 
 inline constexpr std::string_view kOpen = "open";
@@ -52,6 +51,12 @@ void AddAppearance(const incident::v1::StoredAppearance& appearance, const Uuid&
 // called before every Stage. INTERNAL where the policy has no retention rule for it.
 absl::Status Settle(const policy::Policy& policy, absl::Time now, const StoredIncident& body,
                     store::Content& content);
+
+// Class, clock and due time of a record, as the policy has it and for people of the age in its
+// facts. INTERNAL where the policy has no rule for it.
+absl::Status SetRetention(const policy::Policy& policy, absl::Time now,
+                          policy::v1::RetentionClass retention_class, policy::v1::Clock clock,
+                          absl::Time start, store::Content& content);
 
 // Names and aliases of everybody suspected in it, for the check of texts for shops.
 absl::StatusOr<std::vector<std::string>> SuspectNames(const store::Content& content);

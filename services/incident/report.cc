@@ -1,13 +1,19 @@
 // ReportIncident: a report comes in from a shop.
 #include <algorithm>
+#include <string>
+#include <vector>
 
 #include "absl/algorithm/container.h"
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
+#include "platform/base/times.h"
+#include "platform/crypto/crypto.h"
 #include "services/incident/handlers.h"
 #include "services/incident/progress.h"
 #include "services/incident/record.h"
-#include "services/incident/times.h"
+#include "services/incident/scan_labels.h"
 #include "services/incident/validate.h"
 #include "smarthub/identity/v1/stored.pb.h"
 
@@ -16,28 +22,9 @@ namespace {
 
 using incident::v1::ReportIncidentRequest;
 using incident::v1::ReportIncidentResponse;
+using incident::v1::Step;
 
-absl::Status ScanReport(const Scanner& scanner, const ReportIncidentRequest& request) {
-  const bool acknowledged = request.scan_acknowledged();
-  RETURN_IF_ERROR(
-      scanner.Check("report.what_happened", request.report().what_happened(), acknowledged));
-  RETURN_IF_ERROR(scanner.Check("report.place", request.report().place(), acknowledged));
-  for (int i = 0; i < request.report().goods_size(); ++i) {
-    RETURN_IF_ERROR(scanner.Check("report.goods", request.report().goods(i).what(), acknowledged));
-  }
-  for (const auto& suspect : request.report().suspects()) {
-    for (const auto* text : {&suspect.hair(), &suspect.clothing(), &suspect.marks()}) {
-      RETURN_IF_ERROR(scanner.Check("report.suspects", *text, acknowledged));
-    }
-  }
-  for (const auto& victim : request.report().victims()) {
-    RETURN_IF_ERROR(scanner.Check("report.victims", victim.description(), acknowledged));
-  }
-  for (const auto& vehicle : request.report().vehicles()) {
-    RETURN_IF_ERROR(scanner.Check("report.vehicles", vehicle.description(), acknowledged));
-  }
-  return absl::OkStatus();
-}
+constexpr std::string_view kReport = "incident.report";
 
 // Shop staff report for the sites they work at; whoever has no sites (a coordinator who takes a
 // message from the radio, where policy lets them) for any site of the scheme.
@@ -106,6 +93,51 @@ Addressees AddresseesOf(const policy::Policy& policy, const incident::v1::Report
   return to;
 }
 
+ReportIncidentResponse Standing(const StoredIncident& incident) {
+  ReportIncidentResponse reply;
+  reply.set_state(Overall(incident));
+  *reply.mutable_received_at() = incident.reported_at();
+  for (const Step& step : incident.steps()) {
+    const bool handed = step.action() == kReport && step.to_role() != policy::v1::ROLE_UNSPECIFIED;
+    if (handed) reply.add_passed_at_once(step.to_role());
+  }
+  const std::vector<Waiting> waiting = WaitingFor(incident);
+  if (!waiting.empty()) {
+    reply.set_waiting_for(waiting.front().role);
+    *reply.mutable_due() = ToProto(waiting.front().due);
+  }
+  return reply;
+}
+
+std::string FingerprintOf(const incident::v1::Report& report) {
+  std::string bytes;
+  google::protobuf::io::StringOutputStream out(&bytes);
+  google::protobuf::io::CodedOutputStream coded(&out);
+  coded.SetSerializationDeterministic(true);
+  report.SerializeToCodedStream(&coded);
+  coded.Trim();
+  return crypto::Sha256(bytes);
+}
+
+// There is a report under this id. Guard gives the first answer for two days; a phone that comes
+// back later with the same report learns where it stands now, and nothing changes. Anything else is
+// another report, whoever sends it.
+absl::StatusOr<ReportIncidentResponse> SentBefore(const rpc::Context& context,
+                                                  const rpc::RuleView& view,
+                                                  const incident::v1::Report& report) {
+  ASSIGN_OR_RETURN(const auto body, rpc::ParseBody<StoredIncident>(view.content.body));
+  const store::v1::RecordFacts& facts = view.content.facts;
+  // What is restricted is stored only, and says nothing of itself.
+  const bool own = facts.person_id() == context.caller().person_id().bytes() && !facts.restricted();
+  const absl::StatusOr<Uuid> site = Uuid::FromBytes(body.site_id());
+  const bool same = !body.fingerprint().empty() && body.fingerprint() == FingerprintOf(report);
+  if (!own || !same || !site.ok() || !MayReportFrom(context.caller(), *site)) {
+    return Error(absl::StatusCode::kAlreadyExists, error::v1::REASON_REQUEST_ID_REUSED,
+                 "There is another report under this id.", "incident_id");
+  }
+  return Standing(body);
+}
+
 }  // namespace
 
 Task<absl::StatusOr<ReportIncidentResponse>> ReportIncident(const Service& service,
@@ -113,18 +145,15 @@ Task<absl::StatusOr<ReportIncidentResponse>> ReportIncident(const Service& servi
                                                             const ReportIncidentRequest& request) {
   CO_ASSIGN_OR_RETURN(const Uuid id, Uuid::Parse(request.incident_id().value(), "incident_id"));
   const incident::v1::Report& report = request.report();
-  CO_RETURN_IF_ERROR(CheckReport(report, context.now()));
-  CO_RETURN_IF_ERROR(ScanReport(service.scanner, request));
-  CO_ASSIGN_OR_RETURN(const Uuid site, Uuid::Parse(report.site_id().value(), "report.site_id"));
-
   Opened opened;
   opened.key = {label::v1::INCIDENT, id};
-  // The same report again never comes here: Guard gives the first answer.
   CO_ASSIGN_OR_RETURN(const auto taken, co_await context.LoadForRule(opened.key));
-  if (taken.has_value()) {
-    co_return Error(absl::StatusCode::kAlreadyExists, error::v1::REASON_REQUEST_ID_REUSED,
-                    "There is another report under this id.", "incident_id");
-  }
+  if (taken.has_value()) co_return SentBefore(context, *taken, report);
+  CO_RETURN_IF_ERROR(CheckReport(report, context.now()));
+  CO_RETURN_IF_ERROR(ScanByLabels(service.scanner, "report", report, request.scan_acknowledged()));
+  CO_ASSIGN_OR_RETURN(const Uuid site, Uuid::Parse(report.site_id().value(), "report.site_id"));
+
+  opened.body.set_fingerprint(FingerprintOf(report));
   CO_RETURN_IF_ERROR(co_await TakeSite(context, site, opened));
   CO_ASSIGN_OR_RETURN(const auto reporter, co_await ReporterAppearance(context));
   TakeReport(report, context.random(), opened.body, opened.content);
@@ -135,26 +164,15 @@ Task<absl::StatusOr<ReportIncidentResponse>> ReportIncident(const Service& servi
   opened.content.facts.set_submitted(true);
   *opened.body.mutable_reported_at() = ToProto(context.now());
 
-  const Move move("incident.report", context.caller().role(), context.now());
+  const Move move(kReport, context.caller().role(), context.now());
   CO_RETURN_IF_ERROR(Begin(context.policy(), move, opened.body));
   const Addressees to = AddresseesOf(context.policy(), report);
   for (const Role role : to.suggested) opened.body.add_suggested_recipients(role);
   CO_RETURN_IF_ERROR(HandTo(context.policy(), move, to.at_once, opened.body));
-  ReportIncidentResponse reply;
-  for (const Role role : to.at_once) {
-    context.DisclosedTo(role);
-    reply.add_passed_at_once(role);
-  }
+  for (const Role role : to.at_once) context.DisclosedTo(role);
   CO_RETURN_IF_ERROR(SaveIncident(context, opened));
 
-  reply.set_state(Overall(opened.body));
-  *reply.mutable_received_at() = opened.body.reported_at();
-  const std::vector<Waiting> waiting = WaitingFor(opened.body);
-  if (!waiting.empty()) {
-    reply.set_waiting_for(waiting.front().role);
-    *reply.mutable_due() = ToProto(waiting.front().due);
-  }
-  co_return reply;
+  co_return Standing(opened.body);
 }
 
 }  // namespace smarthub::incident

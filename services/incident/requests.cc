@@ -5,12 +5,11 @@
 
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
-#include "policies/engine/lifecycle.h"
+#include "platform/base/times.h"
 #include "services/incident/handlers.h"
 #include "services/incident/progress.h"
 #include "services/incident/record.h"
 #include "services/incident/show.h"
-#include "services/incident/times.h"
 #include "services/incident/validate.h"
 
 namespace smarthub::incident {
@@ -22,6 +21,9 @@ using rpc::Context;
 constexpr std::string_view kRequests = "requests";
 constexpr std::string_view kAll = "all";
 constexpr int kRequestsShown = 50;
+// Of the 256 KiB of a commit (docs/formats/redis-keys.md); the rest is for the request itself, the
+// audit entry and the kept answer.
+constexpr size_t kGrantedBytes = size_t{192} << 10;
 
 void IndexRequest(const StoredIncidentRequest& body, store::Content& content) {
   const std::string newest = NewestFirst(FromProto(body.asked_at()));
@@ -31,9 +33,20 @@ void IndexRequest(const StoredIncidentRequest& body, store::Content& content) {
       {std::string(kRequests), std::string(Partition(body.asked_by())), newest});
 }
 
+// What a report takes of a commit when it is written again: its texts, and for each of its parts
+// keys, seals and names.
+size_t SizeOf(const store::Content& content) {
+  constexpr size_t kRecord = 2048;
+  constexpr size_t kAppearance = 256;
+  size_t size = kRecord + content.body.size();
+  for (const auto& [id, bytes] : content.appearances) size += kAppearance + bytes.size();
+  return size;
+}
+
 // One report for the agency that asked. It must be what was asked for: that site, those days.
-Task<absl::Status> Grant(Context& context, const StoredIncidentRequest& asked,
-                         const id::v1::IncidentId& id, std::string_view path) {
+// Gives what it takes of the commit.
+Task<absl::StatusOr<size_t>> Grant(Context& context, const StoredIncidentRequest& asked,
+                                   const id::v1::IncidentId& id, std::string path) {
   CO_ASSIGN_OR_RETURN(const Uuid uuid, Uuid::Parse(id.value(), path));
   const store::Key key{label::v1::INCIDENT, uuid};
   CO_ASSIGN_OR_RETURN(rpc::Loaded loaded, co_await context.Load(key));
@@ -47,9 +60,31 @@ Task<absl::Status> Grant(Context& context, const StoredIncidentRequest& asked,
                            "This report is not of the site and days that were asked for.");
   }
   const auto& granted = loaded.content.facts.granted_to();
-  if (std::find(granted.begin(), granted.end(), asked.asked_by()) == granted.end()) {
-    loaded.content.facts.add_granted_to(asked.asked_by());
-    context.Stage(key, loaded.version, std::move(loaded.content));
+  if (std::find(granted.begin(), granted.end(), asked.asked_by()) != granted.end()) co_return 0;
+  loaded.content.facts.add_granted_to(asked.asked_by());
+  const size_t size = SizeOf(loaded.content);
+  context.Stage(key, loaded.version, std::move(loaded.content));
+  co_return size;
+}
+
+// All of them are opened in one commit, and that has a bound. Long reports reach it before their
+// number does: said here, with how many fit, and not by the store after everything is done.
+Task<absl::Status> GrantAll(Context& context,
+                            const incident::v1::DecideIncidentRequestRequest& request,
+                            StoredIncidentRequest& body) {
+  size_t size = 0;
+  for (int i = 0; i < request.grant_size(); ++i) {
+    const std::string path = "grant[" + std::to_string(i) + "]";
+    CO_ASSIGN_OR_RETURN(const Uuid id, Uuid::Parse(request.grant(i).value(), path));
+    CO_ASSIGN_OR_RETURN(const size_t one, co_await Grant(context, body, request.grant(i), path));
+    size += one;
+    if (size > kGrantedBytes) {
+      co_return InvalidField("grant", error::v1::REASON_TOO_MANY,
+                             "These reports are long: only the first " + std::to_string(i) +
+                                 " can be granted in one step. Grant those, and the agency asks "
+                                 "again for the others.");
+    }
+    body.add_granted(std::string(id.bytes()));
   }
   co_return absl::OkStatus();
 }
@@ -86,14 +121,9 @@ Task<absl::StatusOr<incident::v1::RequestIncidentsResponse>> RequestIncidents(
   content.facts.set_submitted(true);
   IndexRequest(body, content);
   // Kept as long as a report would be: it is why an agency could read one.
-  content.retention_class = policy::v1::RETENTION_CLASS_INCIDENT;
-  const auto retention = policy::RetentionDue(context.policy(), content.retention_class,
-                                              policy::v1::CLOCK_END_OF_MONTH_HAPPENED,
-                                              context.now(), false, context.now());
-  if (!retention.ok()) co_return absl::InternalError(retention.status().message());
-  content.retention_clock = policy::v1::CLOCK_END_OF_MONTH_HAPPENED;
-  content.retention_started = context.now();
-  content.retention_due = retention->due;
+  CO_RETURN_IF_ERROR(SetRetention(context.policy(), context.now(),
+                                  policy::v1::RETENTION_CLASS_INCIDENT,
+                                  policy::v1::CLOCK_END_OF_MONTH_HAPPENED, context.now(), content));
   content.body = body.SerializeAsString();
   const store::Key key{label::v1::INCIDENT_REQUEST, Uuid::Make(context.random())};
   context.Stage(key, 0, std::move(content));
@@ -138,12 +168,7 @@ Task<absl::StatusOr<incident::v1::DecideIncidentRequestResponse>> DecideIncident
     co_return Error(absl::StatusCode::kFailedPrecondition, error::v1::REASON_WRONG_STATE,
                     "This request has been decided.");
   }
-  for (int i = 0; i < request.grant_size(); ++i) {
-    const std::string path = "grant[" + std::to_string(i) + "]";
-    CO_RETURN_IF_ERROR(co_await Grant(context, body, request.grant(i), path));
-    CO_ASSIGN_OR_RETURN(const Uuid granted, Uuid::Parse(request.grant(i).value(), path));
-    body.add_granted(std::string(granted.bytes()));
-  }
+  CO_RETURN_IF_ERROR(co_await GrantAll(context, request, body));
   body.set_state(request.grant().empty() ? incident::v1::INCIDENT_REQUEST_STATE_REFUSED
                                          : incident::v1::INCIDENT_REQUEST_STATE_GRANTED);
   body.set_decision_reason(request.reason());

@@ -62,7 +62,7 @@ std::vector<Word> WordsOf(std::string_view typed) {
     size_t end = at;
     while (end < text.size() && part_of_word(text[end])) ++end;
     const std::string_view word = text.substr(at, end - at);
-    words.push_back({absl::AsciiStrToLower(ToAbsl(word)), !absl::ascii_islower(word[0]), begins});
+    words.push_back({Folded(word), !absl::ascii_islower(word[0]), begins});
     begins = false;
     at = end;
   }

@@ -2,10 +2,11 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "platform/base/status_macros.h"
+#include "platform/base/times.h"
 #include "services/incident/progress.h"
-#include "services/incident/times.h"
 
 namespace smarthub::incident {
 namespace {
@@ -76,7 +77,10 @@ void ShowReport(const StoredIncident& body, Incident& shown) {
   *shown.mutable_suggested_recipients() = body.suggested_recipients();
 }
 
-void ShowHandovers(const StoredIncident& body, absl::Time now, Incident& shown) {
+// An agency sees that the other has it, since when and how it stands, with its answer; never what
+// the other noted for itself (docs/adr/0007-what-one-agency-sees-of-the-other.md). That is one
+// label with two owners in one record, which redaction by label cannot tell apart.
+void ShowHandovers(const StoredIncident& body, Role viewer, absl::Time now, Incident& shown) {
   for (const StoredHandover& handover : body.handovers()) {
     auto& to = *shown.add_handovers();
     to.set_to(handover.to());
@@ -86,7 +90,8 @@ void ShowHandovers(const StoredIncident& body, absl::Time now, Incident& shown) 
     if (handover.track().has_due()) *to.mutable_due() = handover.track().due();
     to.set_overdue(Overdue(handover.track(), now));
     if (handover.has_answer()) *to.mutable_answer() = handover.answer();
-    to.set_agency_note(handover.agency_note());
+    const bool of_the_other = IsAgency(viewer) && handover.to() != viewer;
+    if (!of_the_other) to.set_agency_note(handover.agency_note());
   }
 }
 
@@ -103,12 +108,9 @@ void ShowWaiting(const StoredIncident& body, Role viewer, absl::Time now, Incide
   shown.set_overdue(one.due < now);
 }
 
-void ShowMissing(const StoredIncident& body, Role viewer, Incident& shown) {
-  if (!body.own().missing().empty() && !IsAgency(viewer)) shown.set_missing(body.own().missing());
-  for (const StoredHandover& handover : body.handovers()) {
-    if (IsAgency(viewer) && handover.to() != viewer) continue;
-    if (shown.missing().empty()) shown.set_missing(handover.track().missing());
-  }
+// Everybody who has the report sees every open question, so that nobody asks the same again.
+void ShowQuestions(const StoredIncident& body, Incident& shown) {
+  for (Question& question : OpenQuestions(body)) *shown.add_questions() = std::move(question);
 }
 
 }  // namespace
@@ -125,9 +127,10 @@ absl::StatusOr<Incident> Show(const rpc::Context& context, const rpc::Loaded& lo
   if (person.ok()) shown.mutable_reported_by()->set_value(person->ToString());
   ShowReport(body, shown);
   RETURN_IF_ERROR(ShowEverybody(body, loaded.content, shown));
-  ShowHandovers(body, context.now(), shown);
+  ShowHandovers(body, viewer, context.now(), shown);
   ShowWaiting(body, viewer, context.now(), shown);
-  ShowMissing(body, viewer, shown);
+  ShowQuestions(body, shown);
+  shown.set_unopened(Unopened(viewer, body));
   for (std::string& action : AllowedActions(context.policy(), viewer, body)) {
     shown.add_allowed_actions(std::move(action));
   }

@@ -1,5 +1,6 @@
 // A stored report as one viewer's Incident message. It fills everything; what the viewer may not
-// see is cleared by the redactor (platform/rpc), never here, so that there is one place for it.
+// see is cleared by the redactor (platform/rpc), never here, so that there is one place for it; but
+// for one agency's note to itself, which the other is not given (show.cc says why).
 #ifndef SERVICES_INCIDENT_SHOW_H_
 #define SERVICES_INCIDENT_SHOW_H_
 

@@ -1,8 +1,15 @@
 #include "services/incident/text.h"
 
-#include <cstdint>
+#include <utf8proc.h>
 
+#include <cstdint>
+#include <cstdlib>
+#include <memory>
+
+#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
+#include "absl/strings/str_replace.h"
+#include "platform/base/strings.h"
 
 namespace smarthub::incident {
 namespace {
@@ -70,11 +77,28 @@ std::string WithPlainMarks(std::string_view text) {
   return plain;
 }
 
+std::string Folded(std::string_view text) {
+  const auto ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+  // Most text is ASCII, and looking each letter up took longer than all the rest of a scan.
+  if (absl::c_all_of(text, ascii)) return absl::AsciiStrToLower(ToAbsl(text));
+  utf8proc_uint8_t* folded = nullptr;
+  const utf8proc_ssize_t size = utf8proc_map(
+      reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+      static_cast<utf8proc_ssize_t>(text.size()), &folded,
+      static_cast<utf8proc_option_t>(UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
+                                     UTF8PROC_STRIPMARK | UTF8PROC_IGNORE));
+  const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owned(folded, &std::free);
+  if (size < 0) return absl::AsciiStrToLower(ToAbsl(text));
+  const std::string plain(reinterpret_cast<const char*>(folded), static_cast<size_t>(size));
+  return absl::StrReplaceAll(
+      plain, {{"ł", "l"}, {"ø", "o"}, {"đ", "d"}, {"ı", "i"}, {"æ", "ae"}, {"œ", "oe"}});
+}
+
 std::string Words(std::string_view text) {
   std::string words = " ";
-  for (const char c : WithPlainMarks(text)) {
+  for (const char c : Folded(WithPlainMarks(text))) {
     if (absl::ascii_isalnum(c) || static_cast<unsigned char>(c) >= 0x80) {
-      words += absl::ascii_tolower(c);
+      words += c;
     } else if (words.back() != ' ') {
       words += ' ';
     }

@@ -22,7 +22,12 @@ bool HasControlCharacters(std::string_view text);
 // apostrophe is still that name.
 std::string WithPlainMarks(std::string_view text);
 
-// Lower case, everything but letters and digits of ASCII and bytes of other scripts turned into one
+// Small letters without accents, whichever way the accent was typed (composed or not): "José",
+// "JOSE" and "Jose" are one. Letters that are no accent on another one but are typed as one by
+// whoever has not got the key (ł, ø, đ, æ) are that one. Text that is not UTF-8: only ASCII folds.
+std::string Folded(std::string_view text);
+
+// Folded, everything but letters and digits of ASCII and bytes of other scripts turned into one
 // blank, a blank at either end: " jo bloggs ". For finding names as whole words.
 std::string Words(std::string_view text);
 

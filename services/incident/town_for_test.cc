@@ -1,7 +1,7 @@
 #include "services/incident/town_for_test.h"
 
+#include "platform/base/times.h"
 #include "platform/rpc/leaf_seal.h"
-#include "services/incident/times.h"
 #include "smarthub/identity/v1/stored.pb.h"
 
 namespace smarthub::incident {
@@ -111,8 +111,9 @@ absl::Status TownTest::Return(const TestCaller& caller, const std::string& id,
 }
 
 absl::Status TownTest::Complete(const TestCaller& caller, const std::string& id,
-                                std::string addition) {
+                                std::string addition, policy::v1::Role answers) {
   auto request = On<incident::v1::CompleteIncidentRequest>(id);
+  request.set_answers(answers);
   request.set_addition(addition);
   return Call<incident::v1::CompleteIncidentResponse>("CompleteIncident", caller, request).status();
 }

@@ -51,7 +51,8 @@ class TownTest : public ::testing::Test {
     return request;
   }
   absl::Status Return(const TestCaller& caller, const std::string& id, std::string missing);
-  absl::Status Complete(const TestCaller& caller, const std::string& id, std::string addition);
+  absl::Status Complete(const TestCaller& caller, const std::string& id, std::string addition,
+                        policy::v1::Role answers = policy::v1::ROLE_UNSPECIFIED);
   absl::Status Accept(const TestCaller& caller, const std::string& id);
   absl::Status Decline(const TestCaller& caller, const std::string& id, std::string reason);
   absl::Status Pass(const TestCaller& caller, const std::string& id,

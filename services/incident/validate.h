@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "absl/status/status.h"
@@ -47,6 +48,11 @@ inline constexpr absl::Duration kClockSkew = absl::Minutes(1);
 
 // `least` to `most` characters of UTF-8 without control characters.
 absl::Status CheckText(std::string_view path, std::string_view text, size_t least, size_t most);
+// "goods[2]".
+std::string At(std::string_view path, int index);
+absl::Status CheckCount(std::string_view path, int count, int most);
+// `known` is the generated ..._IsValid.
+absl::Status CheckEnum(std::string_view path, int value, bool (*known)(int), bool required);
 // 0 becomes kDefaultPage.
 absl::StatusOr<int> CheckPageSize(int page_size);
 // REQUIRED where it is absent (null), OUT_OF_RANGE where it is no time of this or the last century.

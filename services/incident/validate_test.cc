@@ -8,7 +8,7 @@
 #include <string>
 
 #include "platform/base/error.h"
-#include "services/incident/times.h"
+#include "platform/base/times.h"
 
 namespace smarthub::incident {
 namespace {

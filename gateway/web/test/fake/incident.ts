@@ -5,7 +5,7 @@ import { Code, type ConnectRouter, type HandlerContext } from "@connectrpc/conne
 import { Reason } from "@gen/error/v1/error_pb";
 import {
   AnswerSchema, type Handover, HandoverSchema, type Incident, IncidentRequestSchema, IncidentRequestState, IncidentSchema, IncidentService,
-  QueueFilter, ReportIncidentRequestSchema, type ReportIncidentResponse, ReportIncidentResponseSchema, StepSchema,
+  QuestionSchema, QueueFilter, ReportIncidentRequestSchema, type ReportIncidentResponse, ReportIncidentResponseSchema, StepSchema,
 } from "@gen/incident/v1/incident_pb";
 import { IncidentState as State, IncidentType, Role } from "@gen/policy/v1/policy_pb";
 import { WithheldSchema } from "@gen/label/v1/withheld_pb";
@@ -127,7 +127,7 @@ export function incident(hub: FakeHub, router: ConnectRouter): void {
     },
     returnIncident(request, context) {
       const one = find(request.incidentId?.value, context);
-      one.missing = request.missing;
+      one.questions.push(create(QuestionSchema, { askedBy: hub.role(context), text: request.missing, askedAt: hub.stamp() }));
       if (hub.role(context) === Role.COORDINATOR) move(one, context, "incident.return", State.RETURNED, request.missing);
       else moveOwn(one, context, "incident.return", State.RETURNED, request.missing);
       wait(one, Role.REPORTER, 3);
@@ -136,7 +136,7 @@ export function incident(hub: FakeHub, router: ConnectRouter): void {
     completeIncident(request, context) {
       const one = find(request.incidentId?.value, context);
       one.whatHappened += `\n${request.addition}`;
-      one.missing = "";
+      one.questions = [];
       const asked = one.handovers.find((handover) => handover.state === State.RETURNED);
       if (asked) {
         asked.state = State.TAKEN;
@@ -171,7 +171,7 @@ export function incident(hub: FakeHub, router: ConnectRouter): void {
     },
     askBack(request, context) {
       const one = find(request.incidentId?.value, context);
-      one.missing = request.question;
+      one.questions.push(create(QuestionSchema, { askedBy: hub.role(context), text: request.question, askedAt: hub.stamp() }));
       moveOwn(one, context, "incident.ask_back", State.RETURNED, request.question);
       wait(one, Role.REPORTER, 3);
       return { state: State.RETURNED };

@@ -2,6 +2,7 @@
 // page has a form for each.
 import { useState } from "preact/hooks";
 import type { Incident } from "@gen/incident/v1/incident_pb";
+import type { Role } from "@gen/policy/v1/policy_pb";
 import { newRequestId } from "../../api/clients";
 import { type Hub, useHub } from "../../app/hub";
 import { useDoing } from "../../lib/use_call";
@@ -16,7 +17,7 @@ interface Simple {
   // A reason or question that goes with it; absent: one press does it.
   words?: { label: string; hint: string; max: number; missing: string };
   warning?: boolean;
-  send: (hub: Hub, id: { value: string }, requestId: { value: string }, words: string) => Promise<unknown>;
+  send: (hub: Hub, id: { value: string }, requestId: { value: string }, words: string, answers?: Role) => Promise<unknown>;
 }
 
 const SIMPLE: Record<string, Simple> = {
@@ -31,7 +32,7 @@ const SIMPLE: Record<string, Simple> = {
   "incident.complete": {
     button: "Add what is missing", done: "Added. The report has gone back",
     words: { label: "What you add", hint: "Do not write names.", max: 2000, missing: "Write what was missing" },
-    send: ({ clients }, incidentId, requestId, addition) => clients.incident.completeIncident({ incidentId, requestId, addition }),
+    send: ({ clients }, incidentId, requestId, addition, answers) => clients.incident.completeIncident({ incidentId, requestId, addition, answers }),
   },
   "incident.ask_back": {
     button: "Ask the shop", done: "Your question has gone to the shop",
@@ -100,14 +101,15 @@ export function Actions({ incident, done }: { incident: Incident; done: (text: s
           </Button>
         ))}
       </div>
-      {SIMPLE[open] && <WordsForm key={open} id={id} simple={SIMPLE[open]} done={() => finish(SIMPLE[open].done)} />}
+      {SIMPLE[open] && <WordsForm key={open} id={id} simple={SIMPLE[open]} answers={incident.questions[0]?.askedBy} done={() => finish(SIMPLE[open].done)} />}
       {open === "incident.pass" && <PassForm incident={incident} done={finish} />}
       {open === "incident.answer" && <AnswerForm incident={incident} done={finish} />}
     </section>
   );
 }
 
-function WordsForm({ id, simple, done }: { id: { value: string }; simple: Simple; done: () => void }) {
+// Of several questions the first is answered first; the page then shows the next.
+function WordsForm({ id, simple, answers, done }: { id: { value: string }; simple: Simple; answers?: Role; done: () => void }) {
   const hub = useHub();
   const doing = useDoing();
   const words = simple.words!;
@@ -120,7 +122,7 @@ function WordsForm({ id, simple, done }: { id: { value: string }; simple: Simple
     const wrong = !bare ? words.missing : bare.length > words.max ? `Shorten it to ${words.max} characters` : "";
     setMissing(wrong);
     if (wrong) return;
-    if (await doing.run(() => simple.send(hub, id, requestId, bare))) done();
+    if (await doing.run(() => simple.send(hub, id, requestId, bare, answers))) done();
   };
   // Other words are another change: a retry keeps its id only while the words stay the same.
   const change = (value: string) => {

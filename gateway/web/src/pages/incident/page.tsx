@@ -9,7 +9,7 @@ import { Fetched } from "../../ui/loading";
 import { Back, Done, Tag, Title } from "../../ui/page";
 import { near } from "../../words/dates";
 import { stateColour, stateWord, typeWord } from "../../words/incident";
-import { worksAtSites } from "../../words/people";
+import { roleWord, worksAtSites } from "../../words/people";
 import { Actions } from "./actions";
 import { Handovers } from "./handovers";
 import { TimeLine } from "./time_line";
@@ -39,9 +39,9 @@ export function IncidentPage({ id }: { id: string }) {
             {waitingWords(incident, role)}
           </p>
           <p class="govuk-body sh-quiet">Reported {near(incident.reportedAt)}</p>
-          {incident.missing && (
-            <div class="govuk-inset-text"><strong>What is missing:</strong> {incident.missing}</div>
-          )}
+          {incident.questions.map((question) => (
+            <div class="govuk-inset-text" key={question.askedBy}><strong>{roleWord(question.askedBy)} asked:</strong> {question.text}</div>
+          ))}
           <div class="govuk-grid-row">
             <div class="govuk-grid-column-two-thirds">
               {!late && actions(incident)}

@@ -1,13 +1,13 @@
 // Between absl::Time and protobuf's Timestamp, to the nanosecond. Free functions; thread-safe.
-#ifndef SERVICES_INCIDENT_TIMES_H_
-#define SERVICES_INCIDENT_TIMES_H_
+#ifndef PLATFORM_BASE_TIMES_H_
+#define PLATFORM_BASE_TIMES_H_
 
 #include <cstdint>
 
 #include "absl/time/time.h"
 #include "google/protobuf/timestamp.pb.h"
 
-namespace smarthub::incident {
+namespace smarthub {
 
 inline google::protobuf::Timestamp ToProto(absl::Time time) {
   google::protobuf::Timestamp proto;
@@ -22,6 +22,6 @@ inline absl::Time FromProto(const google::protobuf::Timestamp& proto) {
   return absl::FromUnixSeconds(proto.seconds()) + absl::Nanoseconds(proto.nanos());
 }
 
-}  // namespace smarthub::incident
+}  // namespace smarthub
 
-#endif  // SERVICES_INCIDENT_TIMES_H_
+#endif  // PLATFORM_BASE_TIMES_H_
