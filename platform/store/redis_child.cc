@@ -1,7 +1,6 @@
 #include "platform/store/redis_child.h"
 
 #include <signal.h>
-#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -10,7 +9,6 @@
 #include <algorithm>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <cerrno>
-#include <filesystem>
 #include <fstream>
 #include <optional>
 #include <utility>
@@ -19,34 +17,17 @@
 #include "platform/base/status_macros.h"
 #include "platform/store/data_directory.h"
 #include "platform/store/redis_process.h"
+#include "platform/store/runtime_directory.h"
 #include "platform/task/asio.h"
 
 namespace smarthub::store {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr absl::Duration kPoll = absl::Milliseconds(5);
 constexpr absl::Duration kOrphanPoliteness = absl::Seconds(10);
 constexpr absl::Duration kOrphanPatience = absl::Seconds(60);
 constexpr absl::Duration kFirstPause = absl::Milliseconds(50);
 constexpr absl::Duration kLongestPause = absl::Seconds(5);
-constexpr const char* kSocketName = "/redis.sock";
-
-// A directory for the socket and whether it is ours to remove.
-absl::StatusOr<std::pair<std::string, bool>> RuntimeDirectory(const std::string& wanted) {
-  if (!wanted.empty() && wanted.size() + std::string(kSocketName).size() <= kLongestSocketPath) {
-    if ((mkdir(wanted.c_str(), 0700) != 0 && errno != EEXIST) || chmod(wanted.c_str(), 0700) != 0) {
-      return absl::ErrnoToStatus(errno, absl::StrCat("cannot make ", wanted));
-    }
-    return std::pair(wanted, false);
-  }
-  std::string pattern = "/tmp/smarthub-XXXXXX";
-  if (mkdtemp(pattern.data()) == nullptr) {
-    return absl::ErrnoToStatus(errno, "cannot make a directory under /tmp");
-  }
-  return std::pair(pattern, true);
-}
 
 // What redis-server said last: why it did not start.
 std::string LastLine(const std::string& path) {
@@ -84,12 +65,13 @@ Task<absl::Status> EndOrphan(DataDirectory& directory, Loop& loop,
 
 // Everything the supervising task needs; it may end after the RedisChild.
 struct State {
-  State(RedisChildOptions given, DataDirectory owned)
-      : options(std::move(given)), directory(std::move(owned)) {}
+  State(RedisChildOptions given, DataDirectory owned, RuntimeDirectory place)
+      : options(std::move(given)), directory(std::move(owned)), runtime(std::move(place)) {}
 
   RedisChildOptions options;
   // Given back when the RedisChild goes, so that a next one can have it at once.
   std::optional<DataDirectory> directory;
+  std::optional<RuntimeDirectory> runtime;
   RedisProcess process;
   Cancellation stopping;
   pid_t pid = -1;
@@ -170,8 +152,7 @@ Task<void> Supervise(std::shared_ptr<State> state, Loop& loop) {
 
 class Child final : public RedisChild {
  public:
-  Child(std::shared_ptr<State> state, std::string remove)
-      : state_(std::move(state)), remove_(std::move(remove)) {}
+  explicit Child(std::shared_ptr<State> state) : state_(std::move(state)) {}
 
   ~Child() override {
     state_->stopping.Cancel(absl::CancelledError("the hub ends"));
@@ -180,9 +161,7 @@ class Child final : public RedisChild {
       waitpid(state_->pid, nullptr, 0);
       state_->pid = -1;
     }
-    std::error_code ignored;
-    fs::remove(state_->process.socket_path, ignored);
-    if (!remove_.empty()) fs::remove_all(remove_, ignored);
+    state_->runtime.reset();
     state_->directory.reset();
   }
 
@@ -192,7 +171,6 @@ class Child final : public RedisChild {
 
  private:
   std::shared_ptr<State> state_;
-  const std::string remove_;
 };
 
 }  // namespace
@@ -202,19 +180,20 @@ Task<absl::StatusOr<std::unique_ptr<RedisChild>>> StartRedisChild(RedisChildOpti
   auto directory = DataDirectory::Open(options.data_directory);
   CO_RETURN_IF_ERROR(directory.status());
   CO_RETURN_IF_ERROR(co_await EndOrphan(*directory, loop, options.log));
-  auto runtime = RuntimeDirectory(options.runtime_directory);
+  auto runtime = RuntimeDirectory::Make(options.runtime_directory);
   CO_RETURN_IF_ERROR(runtime.status());
 
-  auto state = std::make_shared<State>(std::move(options), *std::move(directory));
+  auto state =
+      std::make_shared<State>(std::move(options), *std::move(directory), *std::move(runtime));
   state->process.server = state->options.server;
   state->process.directory = state->directory->redis();
-  state->process.socket_path = runtime->first + kSocketName;
+  state->process.socket_path = state->runtime->socket_path();
   state->process.max_memory_bytes = state->options.max_memory_bytes;
   state->process.settings = state->options.settings;
   state->process.environment = state->options.environment;
   state->process.inherited = state->directory->lock();
   // From here on its destructor cleans up.
-  auto child = std::make_unique<Child>(state, runtime->second ? runtime->first : std::string());
+  auto child = std::make_unique<Child>(state);
   const auto pid = Spawn(state->process);
   CO_RETURN_IF_ERROR(pid.status());
   state->pid = *pid;
