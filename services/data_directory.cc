@@ -36,15 +36,17 @@ Task<absl::StatusOr<DataDirectory>> OpenDataDirectory(DataOptions options, Rando
 
   store::RedisChildOptions child;
   child.data_directory = data.path;
-  child.log = [](std::string_view line) {
+  const auto say = [](std::string_view line) {
     std::fprintf(stderr, "%.*s\n", static_cast<int>(line.size()), line.data());
   };
+  child.log = say;
   CO_ASSIGN_OR_RETURN(data.redis, co_await store::StartRedisChild(std::move(child), loop));
 
   store::StoreOptions open;
   open.socket_path = data.redis->socket_path();
   open.keys = data.keys.get();
   open.random = &random;
+  open.log = say;
   // A Redis that hangs (a stopped process, a disk that does not answer) is as good as gone: callers
   // are told, and learn the outcome by sending again. A healthy one answers in milliseconds.
   open.reply_within = absl::Seconds(5);

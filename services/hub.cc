@@ -10,6 +10,7 @@
 #include "policies/engine/load.h"
 #include "services/audit/audit_logs.h"
 #include "services/data_directory.h"
+#include "services/hub_metrics.h"
 #include "services/identity/carrier.h"
 #include "services/identity/identity.h"
 #include "services/rooms.h"
@@ -27,27 +28,13 @@ absl::StatusOr<CompiledPolicy> LoadPolicy(const std::string& directory) {
                       absl::StrCat(directory, ": ", compiled.status().message()));
 }
 
-// Tells the log what callers are not told: that something of ours went wrong, and in which method.
-class LoggingObserver final : public rpc::GuardObserver {
- public:
-  explicit LoggingObserver(Log& log) : log_(log) {}
-  void Called(const rpc::Method&, const absl::Status&, absl::Duration) override {}
-  void Broken(const rpc::Method& method, const absl::Status& why) override {
-    log_.Error("call.broken",
-               {{"method", Literal::OfContract(*method.descriptor)}, {"status", why}});
-  }
-
- private:
-  Log& log_;
-};
-
 }  // namespace
 
 // In the order they are made; destroyed in reverse.
 struct Hub::Parts {
   Options options;
   Loop& loop;
-  LoggingObserver observer;
+  HubMetrics metrics;
   DataDirectory data;
   tls::DevelopmentCertificates certificates;
   CompiledPolicy hub_policy;
@@ -63,7 +50,7 @@ struct Hub::Parts {
   std::unique_ptr<Event> carrier_ended;
   std::unique_ptr<Event> audit_ended;
 
-  Parts(Options given, Loop& on) : options(std::move(given)), loop(on), observer(*options.log) {}
+  Parts(Options given, Loop& on) : options(std::move(given)), loop(on), metrics(*options.log) {}
 
   absl::Status OpenFiles();
   Task<absl::Status> OpenServices();
@@ -122,15 +109,17 @@ Task<absl::Status> Hub::Parts::OpenServices() {
   hall.clock = options.clock;
   hall.random = options.random;
   hall.loop = &loop;
-  hall.observer = &observer;
+  hall.observer = &metrics;
   auto guarded = rpc::Guard::Make(std::move(hall));
   if (!guarded.ok()) co_return guarded.status();
   guard = *std::move(guarded);
 
   carrier = std::make_unique<identity::Carrier>(
-      identity, [this](std::string scheme, std::string_view path, const rpc::Message& request) {
+      identity,
+      [this](std::string scheme, std::string_view path, const rpc::Message& request) {
         return guard->RunSystem("system/identity", std::move(scheme), path, request);
-      });
+      },
+      options.log);
   co_return absl::OkStatus();
 }
 
@@ -153,6 +142,10 @@ const tls::DevelopmentCertificates& Hub::certificates() const { return parts_->c
 Task<absl::Status> Hub::CarryAll() { return parts_->carrier->CarryAll(); }
 
 absl::Status Hub::Health() const { return parts_->audit->Health(); }
+
+std::string Hub::Metrics() const {
+  return parts_->metrics.Exposition(*parts_->carrier, parts_->data.redis->restarts());
+}
 
 void Hub::StartBackground() {
   const auto run = [](Task<void> work, Event& ended) -> Task<void> {

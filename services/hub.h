@@ -53,6 +53,8 @@ class Hub {
   Task<void> Close();
   // OK: ready to serve.
   absl::Status Health() const;
+  // What it counted, in the Prometheus text exposition format.
+  std::string Metrics() const;
 
  private:
   struct Parts;

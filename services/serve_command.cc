@@ -56,6 +56,7 @@ Task<absl::Status> ServeHub(Hub& hub, const ServeOptions& options, Clock& clock,
   }
   edge_options->agency_authority_file = made.agency_authority_file;
   edge_options->ready = [&hub] { return hub.Health(); };
+  edge_options->metrics = [&hub] { return hub.Metrics(); };
   edge_options->clock = &clock;
 
   const auto backend = edge::MakeDispatcherBackend(hub.methods(), hub.guard());

@@ -59,6 +59,18 @@ absl::StatusOr<ProcessPems> ReadPems(const ServeOptions& options) {
   return pems;
 }
 
+// Health and metrics, and nothing else: an edge without certificate has no public port.
+absl::StatusOr<edge::EdgeOptions> WatchCore(Hub& hub, const ServeOptions& options, Clock& clock) {
+  ASSIGN_OR_RETURN(Address listen, ParseAddress(options.private_listen, "private-listen"));
+  edge::EdgeOptions watched;
+  watched.private_address = std::move(listen.host);
+  watched.private_port = listen.port;
+  watched.ready = [&hub] { return hub.Health(); };
+  watched.metrics = [&hub] { return hub.Metrics(); };
+  watched.clock = &clock;
+  return watched;
+}
+
 Task<absl::Status> ServeCore(ServeOptions options, ProcessPems pems, Loop& loop) {
   SystemClock clock;
   crypto::SecureRandom random;
@@ -81,12 +93,19 @@ Task<absl::Status> ServeCore(ServeOptions options, ProcessPems pems, Loop& loop)
                            absl::StrCat("--core ", options.core, ": ", door.status().message(),
                                         " (or its certificate and key do not fit together)"));
   }
+  auto watched = WatchCore(**hub, options, clock);
+  if (!watched.ok()) co_return watched.status();
+  const auto backend = edge::MakeDispatcherBackend((*hub)->methods(), (*hub)->guard());
+  auto private_port = edge::Edge::Start(*std::move(watched), loop, *backend);
+  if (!private_port.ok()) co_return private_port.status();
   (*hub)->StartBackground();
-  log.Info("core.ready", {{"port", (*door)->port()}});
+  log.Info("core.ready",
+           {{"port", (*door)->port()}, {"private_port", (*private_port)->private_port()}});
 
   (void)co_await stop.Wait();
   log.Info("hub.stopping");
   const absl::Status closed = co_await (*door)->Close(kPatience);
+  co_await (*private_port)->Drain();
   co_await (*hub)->Close();
   co_return closed;
 }

@@ -62,15 +62,17 @@ absl::Status Edge::Impl::Start() {
   if (!options.web_directory.empty()) {
     RETURN_IF_ERROR(core_->files.Load(options.web_directory));
   }
-  ASSIGN_OR_RETURN(tls_, tls::Server::Open({options.certificate_file, options.key_file,
-                                            options.agency_host, options.agency_authority_file}));
-  ASSIGN_OR_RETURN(port_, Listen(public_, options.address, options.port));
+  if (!options.certificate_file.empty()) {
+    ASSIGN_OR_RETURN(tls_, tls::Server::Open({options.certificate_file, options.key_file,
+                                              options.agency_host, options.agency_authority_file}));
+    ASSIGN_OR_RETURN(port_, Listen(public_, options.address, options.port));
+  }
   if (options.private_port_enabled) {
     ASSIGN_OR_RETURN(private_port_,
                      Listen(private_, options.private_address, options.private_port));
     Accept(private_, /*is_private=*/true);
   }
-  Accept(public_, /*is_private=*/false);
+  if (tls_ != nullptr) Accept(public_, /*is_private=*/false);
   ScheduleTick();
   return absl::OkStatus();
 }
@@ -171,13 +173,14 @@ void Edge::Impl::Tick() {
   }
   if (now < next_certificate_check_) return;
   next_certificate_check_ = now + core_->options.certificate_check;
+  core_->rates.Tidy(now);
+  if (tls_ == nullptr) return;
   const absl::StatusOr<bool> reloaded = tls_->ReloadIfChanged();
   if (!reloaded.ok()) {
     ++core_->counters.certificate_errors;
   } else if (*reloaded) {
     ++core_->counters.certificate_reloads;
   }
-  core_->rates.Tidy(now);
 }
 
 Task<void> Edge::Impl::Drain(absl::Duration patience) {

@@ -60,7 +60,7 @@ struct EdgeOptions {
   std::string address = "127.0.0.1";
   // 0: any free one; Edge::port() tells.
   uint16_t port = 8443;
-  // PEM files; re-read when they change.
+  // PEM files; re-read when they change. Empty: no public port.
   std::string certificate_file;
   std::string key_file;
   // Client certificates are asked for on this host name only, and must be signed by this authority.

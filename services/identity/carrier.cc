@@ -30,9 +30,10 @@ bool MayPass(const absl::Status& status) {
 
 }  // namespace
 
-Carrier::Carrier(std::shared_ptr<Identity> identity, SystemRunner run)
+Carrier::Carrier(std::shared_ptr<Identity> identity, SystemRunner run, Log* log)
     : identity_(std::move(identity)),
       run_(std::move(run)),
+      log_(log),
       store_(*identity_->parts().deps.store),
       loop_(*identity_->parts().deps.loop) {}
 
@@ -102,6 +103,10 @@ Task<absl::Status> Carrier::CarryOrPark(std::string slot, store::Key key) {
     if (status.ok() || MayPass(status)) co_return status;
   }
   ++counts_.parked;
+  if (log_ != nullptr) {
+    log_->Error("carrier.parked",
+                {{"kind", static_cast<int>(key.kind)}, {"record", key.id}, {"status", status}});
+  }
   co_return absl::OkStatus();
 }
 

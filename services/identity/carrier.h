@@ -22,6 +22,7 @@
 #include "platform/rpc/guard.h"
 #include "platform/store/store.h"
 #include "platform/task/loop.h"
+#include "platform/telemetry/log.h"
 #include "services/identity/identity.h"
 
 namespace smarthub::identity {
@@ -51,7 +52,8 @@ class Carrier {
     int64_t rescans = 0;
   };
 
-  Carrier(std::shared_ptr<Identity> identity, SystemRunner run);
+  // `log` is told of what is parked; it outlives the carrier, or is null.
+  Carrier(std::shared_ptr<Identity> identity, SystemRunner run, Log* log = nullptr);
 
   // Follows all outboxes and writes down sessions' use, until cancelled. Outlived by the carrier
   // and by `cancellation`.
@@ -82,6 +84,7 @@ class Carrier {
 
   std::shared_ptr<Identity> identity_;
   SystemRunner run_;
+  Log* log_;
   store::Store& store_;
   Loop& loop_;
   CarrierState state_ = CarrierState::kNotStarted;

@@ -116,6 +116,25 @@ class SplitTest(unittest.TestCase):
             self.assertLess(time.monotonic(), until, f"ready is not {wanted}")
             time.sleep(0.05)
 
+    def test_the_core_tells_its_health_and_counts_calls_on_a_port_of_its_own(self):
+        self.client().call(IDENTITY, "WhoAmI", {})
+        with self.assertRaises(Refused):
+            self.client().call(INCIDENT, "GetIncident", {"incidentId": {"value": "x"}})
+        self.assertEqual(self.core.private("/readyz")[0], 200)
+        status, metrics = self.core.private("/metrics")
+        self.assertEqual(status, 200)
+        lines = metrics.decode().splitlines()
+        counts = dict(line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
+        who = f'{{method="{IDENTITY}.WhoAmI"'
+        self.assertGreaterEqual(int(counts[f'smarthub_calls_total{who},outcome="OK"}}']), 1)
+        self.assertEqual(counts[f'smarthub_call_seconds_bucket{who},le="+Inf"}}'],
+                         counts[f'smarthub_call_seconds_count{who}}}'])
+        bad = f'smarthub_calls_total{{method="{INCIDENT}.GetIncident",outcome="BAD_FORMAT"}}'
+        self.assertGreaterEqual(int(counts[bad]), 1)
+        self.assertEqual(counts["smarthub_carrier_parked_total"], "0")
+        # No public port, and no page.
+        self.assertEqual(self.core.private("/")[0], 404)
+
     def test_a_person_who_joined_through_the_edge(self):
         who = self.client().call(IDENTITY, "WhoAmI", {})
         self.assertIn(self.person.name, str(who))
@@ -197,7 +216,7 @@ class SplitTest(unittest.TestCase):
             self.assertEqual(refused.exception.code, "unavailable")
             self.assertLess(time.monotonic() - began, HANGS_FOR)
             print(f"a core that hangs is given up after {time.monotonic() - began:.1f} s")
-            self.assertFalse(self.edge.ready())
+            self.await_ready(self.edge, False)
         finally:
             os.kill(self.core.process.pid, signal.SIGCONT)
         patiently(lambda: client.call(IDENTITY, "WhoAmI", {}))

@@ -1,0 +1,80 @@
+#include "services/hub_metrics.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "platform/base/error.h"
+
+namespace smarthub {
+namespace {
+
+std::string OutcomeOf(const absl::Status& told) {
+  if (told.ok()) return "OK";
+  const Reason reason = ReasonOf(told);
+  if (reason == error::v1::REASON_UNSPECIFIED) return absl::StatusCodeToString(told.code());
+  return std::string(absl::StripPrefix(error::v1::Reason_Name(reason), "REASON_"));
+}
+
+void AppendType(std::string& text, const char* name, const char* type) {
+  absl::StrAppend(&text, "# TYPE smarthub_", name, " ", type, "\n");
+}
+
+void AppendOne(std::string& text, const char* name, const char* type, int64_t value) {
+  AppendType(text, name, type);
+  absl::StrAppend(&text, "smarthub_", name, " ", value, "\n");
+}
+
+}  // namespace
+
+void HubMetrics::Called(const rpc::Method& method, const absl::Status& told, absl::Duration took) {
+  OfMethod& of = methods_[method.descriptor->full_name()];
+  ++of.outcomes[OutcomeOf(told)];
+  if (method.descriptor->server_streaming()) return;
+  const double seconds = absl::ToDoubleSeconds(std::max(took, absl::ZeroDuration()));
+  const auto bound = std::lower_bound(kBounds.begin(), kBounds.end(), seconds);
+  ++of.took[static_cast<size_t>(bound - kBounds.begin())];
+  of.seconds += seconds;
+  ++of.timed;
+}
+
+// Tells the log what callers are not told: that something of ours went wrong, and in which method.
+void HubMetrics::Broken(const rpc::Method& method, const absl::Status& why) {
+  log_.Error("call.broken", {{"method", Literal::OfContract(*method.descriptor)}, {"status", why}});
+}
+
+std::string HubMetrics::Exposition(const identity::Carrier& carrier, int redis_restarts) const {
+  std::string text;
+  AppendType(text, "calls_total", "counter");
+  for (const auto& [method, of] : methods_) {
+    for (const auto& [outcome, count] : of.outcomes) {
+      absl::StrAppend(&text, "smarthub_calls_total{method=\"", method, "\",outcome=\"", outcome,
+                      "\"} ", count, "\n");
+    }
+  }
+  AppendType(text, "call_seconds", "histogram");
+  for (const auto& [method, of] : methods_) {
+    if (of.timed == 0) continue;
+    const std::string label = absl::StrCat("{method=\"", method, "\"");
+    uint64_t below = 0;
+    for (size_t i = 0; i < kBounds.size(); ++i) {
+      below += of.took[i];
+      absl::StrAppend(&text, "smarthub_call_seconds_bucket", label, ",le=\"", kBounds[i], "\"} ",
+                      below, "\n");
+    }
+    absl::StrAppend(&text, "smarthub_call_seconds_bucket", label, ",le=\"+Inf\"} ", of.timed, "\n");
+    absl::StrAppend(&text, "smarthub_call_seconds_sum", label, "} ", of.seconds, "\n");
+    absl::StrAppend(&text, "smarthub_call_seconds_count", label, "} ", of.timed, "\n");
+  }
+  const identity::Carrier::Counts& carried = carrier.counts();
+  AppendOne(text, "carrier_carried_total", "counter", carried.carried);
+  AppendOne(text, "carrier_retried_total", "counter", carried.retried);
+  AppendOne(text, "carrier_parked_total", "counter", carried.parked);
+  AppendOne(text, "carrier_rescans_total", "counter", carried.rescans);
+  AppendOne(text, "carrier_backing_off", "gauge",
+            carrier.state() == identity::CarrierState::kBackingOff ? 1 : 0);
+  AppendOne(text, "redis_restarts_total", "counter", redis_restarts);
+  return text;
+}
+
+}  // namespace smarthub
