@@ -55,7 +55,10 @@ Task<absl::StatusOr<std::vector<QueueFeed::Heard>>> QueueFeed::Read(std::string 
   for (const store::OutboxItem& item : items) {
     if (item.event.key.kind == label::v1::INCIDENT) keys.push_back(item.event.key);
   }
-  CO_ASSIGN_OR_RETURN(const auto records, co_await store_->Read(slot, keys));
+  std::vector<std::unique_ptr<store::Sealed>> records;
+  if (!keys.empty()) {
+    CO_ASSIGN_OR_RETURN(records, co_await store_->Read(slot, keys));
+  }
   size_t read = 0;
   for (store::OutboxItem& item : items) {
     Heard& each = heard.emplace_back();

@@ -283,8 +283,8 @@ TEST_F(QueueTest, EveryOpenStreamHearsOfACommit) {
   hub.faults().reads.assign(kMany, store::Fault::kNone);
   const std::string theft = Reported("heard by all");
   ASSERT_TRUE(hub.Run(all.Wait()).ok());
-  // One for all streams, and what the report itself reads.
-  EXPECT_LT(kMany - hub.faults().reads.size(), 5u);
+  // One for all streams, and what the report itself reads: fewer than one for each stream.
+  EXPECT_LT(kMany - hub.faults().reads.size(), size_t{kStreams} / 2);
   for (const auto& taker : takers) {
     ASSERT_EQ(taker->messages.size(), 2u);
     EXPECT_EQ(taker->messages[1].incident_id().value(), theft);
