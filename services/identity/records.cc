@@ -68,19 +68,6 @@ store::Range Everything(std::string_view index, int limit) { return In(index, kA
 
 std::string RolePartition(policy::v1::Role role) { return absl::StrCat(static_cast<int>(role)); }
 
-google::protobuf::Timestamp ToProto(absl::Time at) {
-  google::protobuf::Timestamp proto;
-  const int64_t seconds = absl::ToUnixSeconds(at);
-  proto.set_seconds(seconds);
-  proto.set_nanos(
-      static_cast<int32_t>(absl::ToInt64Nanoseconds(at - absl::FromUnixSeconds(seconds))));
-  return proto;
-}
-
-absl::Time FromProto(const google::protobuf::Timestamp& at) {
-  return absl::FromUnixSeconds(at.seconds()) + absl::Nanoseconds(at.nanos());
-}
-
 Uuid IdOf(std::string_view bytes) {
   const auto id = Uuid::FromBytes(bytes);
   return id.ok() ? *id : Uuid();

@@ -9,6 +9,7 @@
 
 #include "absl/time/time.h"
 #include "google/protobuf/timestamp.pb.h"
+#include "platform/base/times.h"
 #include "platform/store/store.h"
 #include "services/identity/login.h"
 #include "smarthub/identity/v1/stored.pb.h"
@@ -45,8 +46,6 @@ store::Range Everything(std::string_view index, int limit);
 store::Range In(std::string_view index, std::string_view partition, int limit);
 std::string RolePartition(policy::v1::Role role);
 
-google::protobuf::Timestamp ToProto(absl::Time at);
-absl::Time FromProto(const google::protobuf::Timestamp& at);
 // The nil id for anything that is not 16 bytes.
 Uuid IdOf(std::string_view bytes);
 
