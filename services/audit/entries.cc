@@ -53,10 +53,10 @@ v1::Entry ShowLeaf(uint64_t index, const v1::Leaf& leaf) {
 
 }  // namespace
 
-Task<absl::StatusOr<v1::DirectoryLine>> EntryReader::Directory(std::string person_id) {
-  if (auto known = directory_.find(person_id); known != directory_.end()) co_return known->second;
+Task<absl::StatusOr<v1::DirectoryLine>> EntryReader::Directory(std::string whose) {
+  if (auto known = directory_.find(whose); known != directory_.end()) co_return known->second;
   v1::DirectoryLine line;
-  const absl::StatusOr<Uuid> id = Uuid::FromBytes(person_id);
+  const absl::StatusOr<Uuid> id = Uuid::FromBytes(whose);
   if (id.ok()) {
     const store::Key key{label::v1::AUDIT_DIRECTORY, *id};
     const absl::StatusOr<rpc::Loaded> loaded = co_await context_.Load(key);
@@ -72,7 +72,7 @@ Task<absl::StatusOr<v1::DirectoryLine>> EntryReader::Directory(std::string perso
       co_return loaded.status();
     }
   }
-  directory_[person_id] = line;
+  directory_[whose] = line;
   co_return line;
 }
 
@@ -88,10 +88,14 @@ Task<absl::StatusOr<std::optional<v1::Entry>>> EntryReader::Show(uint64_t index,
   CO_RETURN_IF_ERROR(shown.status());
   v1::Entry entry = ShowLeaf(index, leaf);
   if (!leaf.person_id().empty() && shown->Has(label::v1::AUDIT_ACTOR)) {
-    const absl::StatusOr<v1::DirectoryLine> line = co_await Directory(leaf.person_id());
-    CO_RETURN_IF_ERROR(line.status());
-    entry.set_person_name(line->name());
-    entry.set_organisation_name(line->organisation_name());
+    const absl::StatusOr<v1::DirectoryLine> person = co_await Directory(leaf.person_id());
+    CO_RETURN_IF_ERROR(person.status());
+    entry.set_person_name(person->name());
+    // By the entry's own id: the person may have moved since.
+    const absl::StatusOr<v1::DirectoryLine> organisation =
+        co_await Directory(leaf.organisation_id());
+    CO_RETURN_IF_ERROR(organisation.status());
+    entry.set_organisation_name(organisation->organisation_name());
   }
   co_return std::optional<v1::Entry>(std::move(entry));
 }

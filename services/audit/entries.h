@@ -46,7 +46,8 @@ class EntryReader {
  private:
   // nullopt: its month's key is gone, or policy denies it.
   Task<absl::StatusOr<std::optional<v1::Entry>>> Show(uint64_t index, v1::Leaf leaf);
-  Task<absl::StatusOr<v1::DirectoryLine>> Directory(std::string person_id);
+  // The line of a person or an organisation; an empty one where there is none.
+  Task<absl::StatusOr<v1::DirectoryLine>> Directory(std::string whose);
 
   rpc::Context& context_;
   AuditLogs& logs_;

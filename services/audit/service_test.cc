@@ -51,12 +51,14 @@ class AuditServiceTest : public ::testing::Test {
     RegisterAudit(hub_.methods(), logs_.get());
   }
 
-  // Entry n of a town where person n % 7 looked at record n % 5.
+  // Entry n of a town where person n % 7 looked at record n % 5; the first 40 for organisation 0,
+  // then everybody moved to organisation 1.
   void Commit(uint64_t from, uint64_t to, const std::string& slot = "melton") {
     for (uint64_t n = from; n < to; ++n) {
       v1::Leaf leaf = town_.Leaf(n);
       leaf.set_entry_id(ValidId(1, n));
       leaf.set_person_id(ValidId(2, n % 7));
+      leaf.set_organisation_id(ValidId(4, n < 40 ? 0 : 1));
       leaf.mutable_records(0)->set_id(ValidId(3, n % 5));
       policy::LabelSet shown;
       shown.Add(label::v1::SUSPECT_NAME);
@@ -72,19 +74,27 @@ class AuditServiceTest : public ::testing::Test {
   void WriteDirectory(uint64_t person, const std::string& name) {
     v1::DirectoryLine line;
     line.set_name(name);
-    line.set_organisation_name("Green Grocer");
+    WriteLine(ValidId(2, person), line);
+  }
+  void WriteOrganisation(uint64_t organisation, const std::string& name) {
+    v1::DirectoryLine line;
+    line.set_organisation_name(name);
+    WriteLine(ValidId(4, organisation), line);
+  }
+  void WriteLine(const std::string& id, const v1::DirectoryLine& line) {
     store::Content content;
-    content.facts.set_person_id(ValidId(2, person));
     content.body = line.SerializeAsString();
     store::Batch batch;
     batch.slot = "melton";
-    batch.changes.push_back({{label::v1::AUDIT_DIRECTORY, *Uuid::FromBytes(ValidId(2, person))},
-                             0,
-                             std::move(content)});
+    batch.changes.push_back(
+        {{label::v1::AUDIT_DIRECTORY, *Uuid::FromBytes(id)}, 0, std::move(content)});
     v1::Leaf leaf = town_.Leaf(0);
     leaf.clear_records();
     leaf.set_person_id("");
-    leaf.set_entry_id(ValidId(9, person));
+    std::string entry_id = id;
+    entry_id[0] = 9;
+    entry_id[1] = id[0];
+    leaf.set_entry_id(entry_id);
     batch.audit_entry = *logs_->seal().Seal("melton", leaf);
     ASSERT_THAT(hub_.Run(hub_.store()->Commit(std::move(batch))), IsOk());
   }
@@ -130,6 +140,7 @@ class AuditServiceTest : public ::testing::Test {
 
 TEST_F(AuditServiceTest, WhoLookedTellsTheLookOfAMomentAgoWithItsName) {
   WriteDirectory(3, "Ann Example");
+  WriteOrganisation(0, "Green Grocer");
   Commit(0, 50);
   const auto reply = WhoLookedAt(3);
   ASSERT_THAT(reply, IsOk());
@@ -147,10 +158,25 @@ TEST_F(AuditServiceTest, WhoLookedTellsTheLookOfAMomentAgoWithItsName) {
   for (const v1::Entry& entry : reply->entries()) {
     const bool ann = entry.person_id().value() == Text(ValidId(2, 3));
     EXPECT_EQ(entry.person_name(), ann ? "Ann Example" : "");
-    EXPECT_EQ(entry.organisation_name(), ann ? "Green Grocer" : "");
     named += ann;
   }
   EXPECT_GT(named, 0);
+}
+
+TEST_F(AuditServiceTest, WhoMovedIsShownUnderTheOrganisationOfThatMoment) {
+  WriteDirectory(3, "Ann Example");
+  WriteOrganisation(0, "Green Grocer");
+  WriteOrganisation(1, "Corner Shop");
+  Commit(3, 4);    // for the grocer
+  Commit(52, 53);  // the same person, and record 2, for the shop
+  v1::WhoLookedRequest request;
+  request.mutable_person_id()->set_value(Text(ValidId(2, 3)));
+  const auto reply = Ask<v1::WhoLookedResponse>("WhoLooked", request);
+  ASSERT_THAT(reply, IsOk());
+  ASSERT_THAT(reply->entries(), SizeIs(2));
+  EXPECT_EQ(reply->entries(0).organisation_name(), "Corner Shop");
+  EXPECT_EQ(reply->entries(1).organisation_name(), "Green Grocer");
+  EXPECT_EQ(reply->entries(1).person_name(), "Ann Example");
 }
 
 // Reading the log is a look itself, and names the entries that were shown.

@@ -29,10 +29,6 @@ absl::Status InvitationEnded() {
                "This invitation has ended. Ask for a new link.");
 }
 
-absl::Status Wrong(std::string_view text) {
-  return Error(StatusCode::kUnauthenticated, error::v1::REASON_WRONG_CREDENTIALS, text);
-}
-
 std::string Percent(std::string_view text) {
   std::string out;
   for (const char c : text) {
@@ -70,6 +66,11 @@ absl::StatusOr<StoredPerson> WhoTakesUp(const StoredInvitation& invitation,
   return person;
 }
 
+bool HasPlaceIn(const std::string& scheme, const StoredAccount& account) {
+  return std::any_of(account.places().begin(), account.places().end(),
+                     [&](const StoredPlace& place) { return place.scheme() == scheme; });
+}
+
 }  // namespace
 
 Task<absl::StatusOr<Opened<StoredInvitation>>> Service::FindInvitation(Context& context,
@@ -103,43 +104,6 @@ Task<absl::StatusOr<Opened<StoredInvitation>>> Service::FindInvitation(Context& 
   co_return *std::move(found);
 }
 
-Task<absl::StatusOr<Service::Known>> Service::FindAccount(Context& context, std::string login) {
-  Known known;
-  const Uuid login_id = parts().logins.LoginId(login);
-  const store::Key login_key = KeyOf(label::v1::LOGIN, login_id);
-  CO_ASSIGN_OR_RETURN(auto claim, co_await LoadAs<StoredLogin>(context, login_key));
-  // An unknown login costs the same two reads as a known one.
-  Uuid person_id = login_id;
-  if (claim.has_value()) {
-    known.login_version = claim->version;
-    person_id = IdOf(claim->body.person_id());
-  }
-  const store::Key account_key = KeyOf(label::v1::ACCOUNT, person_id);
-  CO_ASSIGN_OR_RETURN(known.account, co_await LoadAs<StoredAccount>(context, account_key));
-  co_return known;
-}
-
-Task<absl::Status> Service::CheckPassword(Context& context, std::string login, std::string phc,
-                                          std::string password) {
-  const std::string by_login = parts().logins.ForLockout(login);
-  const std::string peer = context.credentials().peer;
-  // Counted before the slow part, so that many at once get no more tries than one after the other.
-  CO_RETURN_IF_ERROR(parts().by_login.Try(by_login, context.now()));
-  if (absl::Status status = parts().by_peer.Try(peer, context.now()); !status.ok()) {
-    parts().by_login.TakeBack(by_login);
-    co_return status;
-  }
-  PasswordHasher* hasher = &parts().hasher;
-  auto verify = [hasher, phc = std::move(phc), password = std::move(password)] {
-    return hasher->Verify(phc, password);
-  };
-  const bool right = co_await context.loop().Offload(std::move(verify));
-  if (!right) co_return Wrong("The e-mail address or the password is wrong.");
-  parts().by_login.TakeBack(by_login);
-  parts().by_peer.TakeBack(peer);
-  co_return absl::OkStatus();
-}
-
 Answered<GetInvitationResponse> Service::GetInvitation(Context& context,
                                                        const GetInvitationRequest& request) {
   CO_ASSIGN_OR_RETURN(auto invitation,
@@ -148,10 +112,44 @@ Answered<GetInvitationResponse> Service::GetInvitation(Context& context,
   response.set_scheme_name(invitation.body.scheme_name());
   response.set_role(invitation.body.role());
   response.set_asks_login(invitation.body.asks_login());
-  if (!invitation.body.asks_login()) {
-    CO_ASSIGN_OR_RETURN(auto known, co_await FindAccount(context, invitation.person.login()));
-    response.set_has_account(known.active());
+  co_return response;
+}
+
+Task<absl::StatusOr<AcceptInvitationResponse>> Service::MakeAccount(
+    Context& context, Opened<StoredInvitation>& invitation, StoredPerson person, Tried tried) {
+  std::optional<Opened<StoredAccount>> before;
+  if (const Uuid taken_up = IdOf(invitation.body.person_id()); !taken_up.nil()) {
+    // Taken up again with the same link: nobody has proved a phone for what was made then.
+    const store::Key key = KeyOf(label::v1::ACCOUNT, taken_up);
+    CO_ASSIGN_OR_RETURN(before, co_await LoadAs<StoredAccount>(context, key));
+    if (before.has_value() && before->body.state() != ACCOUNT_STATE_PENDING) before.reset();
   }
+  for (auto& ended : tried.ended) {
+    // Who comes back to the scheme is who they were: their reports are theirs. What other schemes
+    // know of the login counts for nothing.
+    if (!before.has_value() && HasPlaceIn(invitation.body.scheme(), ended.body)) {
+      before = std::move(ended);
+    }
+  }
+  const Uuid person_id = before.has_value() ? before->key.id : Uuid::Make(context.random());
+  AcceptInvitationResponse response;
+  StoredAccount account = before.has_value() ? before->body : StoredAccount();
+  account.set_state(ACCOUNT_STATE_PENDING);
+  account.set_password(std::move(tried.phc));
+  account.set_totp_secret(context.random().Bytes(kTotpSecret));
+  account.clear_last_totp_step();
+  account.clear_recovery_sha256();
+  for (int i = 0; i < limits().recovery_codes; ++i) {
+    const std::string code = MakeRecoveryCode(context.random());
+    account.add_recovery_sha256(RecoveryHash(code));
+    response.add_recovery_codes(code);
+  }
+  *account.mutable_made() = ToProto(context.now());
+  response.set_totp_secret(crypto::Base32(account.totp_secret()));
+  response.set_totp_uri(TotpUri(parts().deps.issuer, person.login(), response.totp_secret()));
+  context.Stage(KeyOf(label::v1::ACCOUNT, person_id), before.has_value() ? before->version : 0,
+                PackAccount(person_id, account, person));
+  invitation.body.set_person_id(std::string(person_id.bytes()));
   co_return response;
 }
 
@@ -162,43 +160,25 @@ Answered<AcceptInvitationResponse> Service::AcceptInvitation(
                       co_await FindInvitation(context, request.invitation_token()));
   CO_ASSIGN_OR_RETURN(const StoredPerson person,
                       WhoTakesUp(invitation.body, invitation.person, request));
-  CO_ASSIGN_OR_RETURN(Known known, co_await FindAccount(context, person.login()));
-  AcceptInvitationResponse response;
-  Uuid person_id = known.account.has_value() ? known.account->key.id : Uuid::Make(context.random());
-  if (known.active()) {
-    // A person with an account keeps its password and phone; this proves that it is theirs.
-    CO_RETURN_IF_ERROR(co_await CheckPassword(context, person.login(),
-                                              known.account->body.password(), request.password()));
-  } else {
+  if (!request.has_account()) {
     CO_RETURN_IF_ERROR(
         CheckNewPassword(request.password(), person.login(), person.name(), "password"));
-    PasswordHasher* hasher = &parts().hasher;
-    auto hash = [hasher, password = request.password()] { return hasher->Hash(password); };
-    CO_ASSIGN_OR_RETURN(const std::string phc, co_await context.loop().Offload(std::move(hash)));
-    StoredAccount account = known.account.has_value() ? known.account->body : StoredAccount();
-    account.set_state(ACCOUNT_STATE_PENDING);
-    account.set_password(phc);
-    account.set_totp_secret(context.random().Bytes(kTotpSecret));
-    account.clear_last_totp_step();
-    account.clear_recovery_sha256();
-    for (int i = 0; i < limits().recovery_codes; ++i) {
-      const std::string code = MakeRecoveryCode(context.random());
-      account.add_recovery_sha256(RecoveryHash(code));
-      response.add_recovery_codes(code);
-    }
-    *account.mutable_made() = ToProto(context.now());
-    response.set_totp_secret(crypto::Base32(account.totp_secret()));
-    response.set_totp_uri(TotpUri(parts().deps.issuer, person.login(), response.totp_secret()));
-    context.Stage(KeyOf(label::v1::ACCOUNT, person_id),
-                  known.account.has_value() ? known.account->version : 0,
-                  PackAccount(person_id, account, person));
-    StoredLogin claim;
-    claim.set_person_id(std::string(person_id.bytes()));
-    context.Stage(KeyOf(label::v1::LOGIN, parts().logins.LoginId(person.login())),
-                  known.login_version, PackLogin(claim));
+  }
+  CO_ASSIGN_OR_RETURN(Tried tried,
+                      co_await TryPassword(context, person.login(), request.password()));
+  AcceptInvitationResponse response;
+  if (tried.account.has_value()) {
+    // A person with an account keeps its password and phone; this proved that it is theirs.
+    invitation.body.set_person_id(std::string(tried.account->key.id.bytes()));
+  } else if (request.has_account()) {
+    co_return WrongPassword();
+  } else {
+    // Of the login it stays a try, or links would be a way to guess; a whole shop joins from here.
+    parts().by_peer.TakeBack(context.credentials().peer);
+    CO_ASSIGN_OR_RETURN(response,
+                        co_await MakeAccount(context, invitation, person, std::move(tried)));
   }
   invitation.body.set_state(INVITATION_STATE_TAKEN_UP);
-  invitation.body.set_person_id(std::string(person_id.bytes()));
   context.Stage(invitation.key, invitation.version, PackInvitation(invitation.body, person));
   co_return response;
 }
@@ -221,10 +201,14 @@ Answered<ConfirmTotpResponse> Service::ConfirmTotp(Context& context,
   const int64_t step =
       crypto::MatchTotp(account->body.totp_secret(), request.code(), context.now());
   if (step < 0 || step <= account->body.last_totp_step()) {
-    co_return Wrong("This code is wrong. Wait for the next one.");
+    co_return Error(StatusCode::kUnauthenticated, error::v1::REASON_WRONG_CREDENTIALS,
+                    "This code is wrong. Wait for the next one.");
   }
   parts().by_person.Succeeded(who);
   account->body.set_last_totp_step(step);
+  if (account->body.state() == ACCOUNT_STATE_PENDING) {
+    CO_RETURN_IF_ERROR(co_await StageClaim(context, *account));
+  }
   account->body.set_state(ACCOUNT_STATE_ACTIVE);
   AddPlace(invitation.body, account->body);
   context.Stage(key, account->version, PackAccount(person_id, account->body, account->person));
@@ -285,8 +269,8 @@ Answered<CarryAcceptanceResponse> Service::CarryAcceptance(Context& context,
   if (member.person.name().empty()) member.person.set_name(request.name());
   StageMember(context, member, context.caller().scheme());
   Serialise(context, roster);
-  CO_RETURN_IF_ERROR(co_await StageDirectoryLine(context, person_id, member.person.name(), role,
-                                                 post.site_names, post.organisation.body.name()));
+  CO_RETURN_IF_ERROR(
+      co_await StageDirectoryLine(context, person_id, member.person.name(), role, std::move(post)));
   parts().directory.DistrustPerson(person_id);
   co_return CarryAcceptanceResponse();
 }

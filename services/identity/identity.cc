@@ -31,7 +31,6 @@ LockoutRule ContinuationRule(const Limits& limits) {
 Identity::Parts::Parts(IdentityDeps given, const crypto::Key& login_key,
                        const crypto::Key& token_key)
     : deps(std::move(given)),
-      argon2(*deps.random),
       hasher(deps.hasher == nullptr ? static_cast<PasswordHasher&>(argon2) : *deps.hasher),
       logins(login_key),
       invitations(token_key),
@@ -48,8 +47,6 @@ absl::StatusOr<std::shared_ptr<Identity>> Identity::Make(IdentityDeps deps) {
     deps.policies = [](std::string_view) { return std::shared_ptr<const policy::Policy>(); };
   }
   auto parts = std::make_unique<Parts>(std::move(deps), login_key, token_key);
-  ASSIGN_OR_RETURN(parts->dummy_password,
-                   parts->hasher.Hash(MakeSessionToken(*parts->deps.random)));
   return std::shared_ptr<Identity>(new Identity(std::move(parts)));
 }
 

@@ -51,8 +51,7 @@ struct IdentityDeps {
 
 class Identity {
  public:
-  // Makes the keys "hub/login" and "hub/token" where there are none, and hashes one password
-  // (blocks, about 20 ms).
+  // Makes the keys "hub/login" and "hub/token" where there are none.
   static absl::StatusOr<std::shared_ptr<Identity>> Make(IdentityDeps deps);
   ~Identity();
 

@@ -183,8 +183,7 @@ Answered<ChangeRoleResponse> Service::ChangeRole(Context& context,
   Serialise(context, roster);
   const Uuid person_id = IdOf(member.body.person_id());
   CO_RETURN_IF_ERROR(co_await StageDirectoryLine(context, person_id, member.person.name(),
-                                                 request.role(), post.site_names,
-                                                 post.organisation.body.name()));
+                                                 request.role(), std::move(post)));
   parts().directory.DistrustPerson(person_id);
   co_return ChangeRoleResponse();
 }

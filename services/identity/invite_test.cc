@@ -25,6 +25,14 @@ class InviteTest : public TownForTest {
     request.set_invitation_token(token);
     return Call<GetInvitationResponse>("GetInvitation", As(""), request);
   }
+  audit::v1::DirectoryLine DirectoryLine(const std::string& id) {
+    audit::v1::DirectoryLine line;
+    const store::Key key = {label::v1::AUDIT_DIRECTORY, *Uuid::Parse(id)};
+    auto read = hub.Run(hub.store()->Read("melton", absl::MakeConstSpan(&key, 1)));
+    EXPECT_TRUE(read.ok() && (*read)[0] != nullptr);
+    if (read.ok() && (*read)[0] != nullptr) line.ParseFromString((*read)[0]->Open()->body);
+    return line;
+  }
   std::map<std::string, Membership> People() {
     std::map<std::string, Membership> by_login;
     auto people = Call<ListPeopleResponse>("ListPeople", coordinator, ListPeopleRequest());
@@ -46,7 +54,6 @@ TEST_F(InviteTest, FromTheInvitationToTheFirstCall) {
   ASSERT_THAT(look, IsOk());
   EXPECT_EQ(look->scheme_name(), "SMART melton");
   EXPECT_EQ(look->role(), ROLE_REPORTER);
-  EXPECT_FALSE(look->has_account());
   EXPECT_FALSE(look->asks_login());
 
   auto ann = TakeUp(invited->invitation_token());
@@ -72,20 +79,28 @@ TEST_F(InviteTest, FromTheInvitationToTheFirstCall) {
   EXPECT_THAT(Call<ListPlacesResponse>("ListPlaces", As(*session), ListPlacesRequest()), IsOk());
 }
 
-TEST_F(InviteTest, TheAuditDirectoryKnowsWhoTheyAre) {
+TEST_F(InviteTest, TheAuditDirectoryKnowsWhoTheyAreAndForWhomTheyRead) {
   const Somebody ann = Join("ann@boots.example", ROLE_REPORTER, boots, {site});
-  const std::string id = People()["ann@boots.example"].person_id().value();
-  const store::Key key = {label::v1::AUDIT_DIRECTORY, *Uuid::Parse(id)};
-  auto read = hub.Run(hub.store()->Read("melton", absl::MakeConstSpan(&key, 1)));
-  ASSERT_THAT(read, IsOk());
-  ASSERT_NE((*read)[0], nullptr);
-  audit::v1::DirectoryLine line;
-  ASSERT_TRUE(line.ParseFromString((*read)[0]->Open()->body));
+  const audit::v1::DirectoryLine line =
+      DirectoryLine(People()["ann@boots.example"].person_id().value());
   EXPECT_EQ(line.name(), "Name of ann");
   EXPECT_EQ(line.role(), ROLE_REPORTER);
-  EXPECT_EQ(line.organisation_name(), "Boots");
   ASSERT_EQ(line.site_names_size(), 1);
   EXPECT_EQ(line.site_names(0), "Boots Market Place");
+  EXPECT_EQ(DirectoryLine(boots).organisation_name(), "Boots");
+
+  // Another name is told of; and an organisation's line is nobody's.
+  auto renamed = New<RecordAgreementRequest>();
+  renamed.mutable_organisation_id()->set_value(boots);
+  renamed.set_kind(ORGANISATION_KIND_RETAILER);
+  renamed.set_name("Boots of Melton");
+  renamed.set_controller("Boots Ltd");
+  renamed.set_basis("Legitimate interests");
+  renamed.set_contact("The manager");
+  renamed.set_agreement_ends("2028-12-31");
+  ASSERT_THAT(Call<RecordAgreementResponse>("RecordAgreement", coordinator, renamed), IsOk());
+  EXPECT_EQ(DirectoryLine(boots).organisation_name(), "Boots of Melton");
+  EXPECT_EQ(DirectoryLine(boots).name(), "");
 }
 
 TEST_F(InviteTest, RefusesWhatDoesNotGoTogether) {
@@ -237,103 +252,6 @@ TEST_F(InviteTest, AcceptingNeedsAGoodPasswordAndConfirmingARightCode) {
   confirm.set_invitation_token(invited->invitation_token());
   confirm.set_code(CodeOf(ann));
   EXPECT_THAT(Call<ConfirmTotpResponse>("ConfirmTotp", As(""), confirm), IsOk());
-}
-
-TEST_F(InviteTest, WhoHasAnAccountOnlySignsInToJoinAnotherScheme) {
-  Somebody ann = Join("ann@boots.example", ROLE_REPORTER, boots, {site});
-  // Oakham's coordinator invites her.
-  auto oakham = MakeScheme("oakham");
-  ASSERT_THAT(oakham, IsOk());
-  ASSERT_THAT(Carry(), IsOk());
-  auto olga = TakeUp(*oakham, "olga@oakham.example", "Olga");
-  ASSERT_THAT(olga, IsOk());
-  ASSERT_THAT(Carry(), IsOk());
-  auto session = SignIn(*olga);
-  ASSERT_THAT(session, IsOk());
-  olga->session = *session;
-  ASSERT_THAT(AcceptTerms(*olga, "oakham"), IsOk());
-  auto agreement = New<RecordAgreementRequest>();
-  agreement.set_kind(ORGANISATION_KIND_COUNCIL);
-  agreement.set_name("Rutland");
-  agreement.set_controller("Rutland County Council");
-  agreement.set_basis("Public task");
-  agreement.set_contact("The clerk");
-  agreement.set_agreement_ends("2028-01-01");
-  auto council =
-      Call<RecordAgreementResponse>("RecordAgreement", As(olga->session, "oakham"), agreement);
-  ASSERT_THAT(council, IsOk());
-  auto invited = Call<InvitePersonResponse>(
-      "InvitePerson", As(olga->session, "oakham"),
-      Invitation("ann@boots.example", ROLE_COUNCIL, council->organisation_id().value()));
-  ASSERT_THAT(invited, IsOk());
-  ASSERT_THAT(Carry(), IsOk());
-  auto look = Look(invited->invitation_token());
-  ASSERT_THAT(look, IsOk());
-  EXPECT_TRUE(look->has_account());
-
-  // Signing in takes nothing up: nobody proved that whoever has the login in one town is whom
-  // another town means. Only the link joins, with the account's own password and phone.
-  session = SignIn(ann);
-  ASSERT_THAT(session, IsOk());
-  ASSERT_THAT(Carry(), IsOk());
-  auto who = Call<WhoAmIResponse>("WhoAmI", As(*session), WhoAmIRequest());
-  ASSERT_THAT(who, IsOk());
-  EXPECT_EQ(who->memberships_size(), 1);
-  auto accept = New<AcceptInvitationRequest>();
-  accept.set_invitation_token(invited->invitation_token());
-  accept.set_password(kPassword);
-  ASSERT_THAT(Call<AcceptInvitationResponse>("AcceptInvitation", As(""), accept), IsOk());
-  NextCode();
-  auto confirm = New<ConfirmTotpRequest>();
-  confirm.set_invitation_token(invited->invitation_token());
-  confirm.set_code(CodeOf(ann));
-  ASSERT_THAT(Call<ConfirmTotpResponse>("ConfirmTotp", As(""), confirm), IsOk());
-  ASSERT_THAT(Carry(), IsOk());
-  hub.clock().Advance(absl::Seconds(3));  // what is known of her is that old at most
-  who = Call<WhoAmIResponse>("WhoAmI", As(*session), WhoAmIRequest());
-  ASSERT_THAT(who, IsOk());
-  EXPECT_EQ(who->memberships_size(), 2);
-  // What she is in one scheme says nothing in the other.
-  ann.session = *session;
-  ASSERT_THAT(AcceptTerms(ann, "oakham"), IsOk());
-  EXPECT_THAT(
-      Call<ListPeopleResponse>("ListPeople", As(ann.session, "melton"), ListPeopleRequest()),
-      HasReason(REASON_NOT_ALLOWED));
-  EXPECT_THAT(
-      Call<ListPlacesResponse>("ListPlaces", As(ann.session, "oakham"), ListPlacesRequest()),
-      IsOk());
-}
-
-TEST_F(InviteTest, AFirstCoordinatorWithAnAccountProvesThatItIsTheirs) {
-  auto oakham = MakeScheme("oakham");
-  ASSERT_THAT(oakham, IsOk());
-  ASSERT_THAT(Carry(), IsOk());
-  auto accept = New<AcceptInvitationRequest>();
-  accept.set_invitation_token(*oakham);
-  accept.set_password("not her password");
-  accept.set_login(coordinator.login);
-  accept.set_name("Somebody else");
-  EXPECT_THAT(Call<AcceptInvitationResponse>("AcceptInvitation", As(""), accept),
-              HasReason(REASON_WRONG_CREDENTIALS));
-  accept = New<AcceptInvitationRequest>();
-  accept.set_invitation_token(*oakham);
-  accept.set_password(kPassword);
-  accept.set_login(coordinator.login);
-  accept.set_name("Cora");
-  auto accepted = Call<AcceptInvitationResponse>("AcceptInvitation", As(""), accept);
-  ASSERT_THAT(accepted, IsOk());
-  EXPECT_EQ(accepted->totp_secret(), "");
-  EXPECT_EQ(accepted->recovery_codes_size(), 0);
-  NextCode();
-  auto confirm = New<ConfirmTotpRequest>();
-  confirm.set_invitation_token(*oakham);
-  confirm.set_code(CodeOf(coordinator));
-  ASSERT_THAT(Call<ConfirmTotpResponse>("ConfirmTotp", As(""), confirm), IsOk());
-  ASSERT_THAT(Carry(), IsOk());
-  hub.clock().Advance(absl::Seconds(3));  // what is known of her is that old at most
-  auto who = Call<WhoAmIResponse>("WhoAmI", As(coordinator.session), WhoAmIRequest());
-  ASSERT_THAT(who, IsOk());
-  EXPECT_EQ(who->memberships_size(), 2);
 }
 
 TEST_F(InviteTest, ARepeatedRequestGetsTheFirstLink) {

@@ -52,6 +52,8 @@ struct Limits {
   int remembered = 50000;
 
   int recovery_codes = 10;
+  // Accounts of one login, told apart by their passwords.
+  int accounts_per_login = 8;
   // Members of a reply that lists a whole scheme; a scheme has about 100 of each.
   int list_at_most = 1000;
 };

@@ -58,6 +58,10 @@ std::string LoginKeys::InSlot(std::string_view slot, std::string_view normalised
   return Mac(absl::StrCat("slot/", ToAbsl(slot)), normalised);
 }
 
+std::string LoginKeys::Salt(std::string_view normalised) const {
+  return Mac("salt", normalised).substr(0, 16);
+}
+
 std::string LoginKeys::ForLockout(std::string_view typed) const {
   return Mac("lockout", absl::AsciiStrToLower(absl::StripAsciiWhitespace(
                             ToAbsl(typed.substr(0, kLongestLogin + 1)))));

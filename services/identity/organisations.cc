@@ -97,6 +97,7 @@ Answered<RecordAgreementResponse> Service::RecordAgreement(Context& context,
   organisation.set_contact(request.contact());
   organisation.set_agreement_ends(request.agreement_ends());
   context.Stage(KeyOf(label::v1::ORGANISATION, id), version, PackOrganisation(id, organisation));
+  CO_RETURN_IF_ERROR(co_await StageDirectoryLine(context, id, request.name()));
   Serialise(context, roster);
   parts().directory.DistrustScheme(context.caller().scheme());
   RecordAgreementResponse response;

@@ -2,8 +2,6 @@
 #ifndef SERVICES_IDENTITY_PARTS_H_
 #define SERVICES_IDENTITY_PARTS_H_
 
-#include <string>
-
 #include "services/identity/directory.h"
 #include "services/identity/identity.h"
 #include "services/identity/lockout.h"
@@ -26,8 +24,6 @@ struct Identity::Parts {
   // Codes, per person and per sign-in that was begun.
   Lockout by_person;
   Lockout by_continuation;
-  // What an unknown login's password is compared with.
-  std::string dummy_password;
 };
 
 }  // namespace smarthub::identity

@@ -1,5 +1,5 @@
 // Hashing passwords, behind an interface so that tests count how often the slow part runs: an
-// unknown login must cost exactly what a wrong password costs.
+// unknown login must cost exactly what a wrong password costs, and a login of two accounts too.
 #ifndef SERVICES_IDENTITY_PASSWORDS_H_
 #define SERVICES_IDENTITY_PASSWORDS_H_
 
@@ -8,7 +8,6 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "platform/base/clock.h"
 
 namespace smarthub::identity {
 
@@ -16,20 +15,14 @@ namespace smarthub::identity {
 class PasswordHasher {
  public:
   virtual ~PasswordHasher() = default;
-  // A PHC string.
-  virtual absl::StatusOr<std::string> Hash(std::string_view password) = 0;
-  virtual bool Verify(std::string_view phc, std::string_view password) = 0;
+  // A PHC string; the same one for the same password and salt (16 bytes: LoginKeys::Salt).
+  virtual absl::StatusOr<std::string> Hash(std::string_view password, std::string_view salt) = 0;
 };
 
-// argon2id by platform/crypto. `random` outlives it.
+// argon2id by platform/crypto.
 class Argon2Hasher final : public PasswordHasher {
  public:
-  explicit Argon2Hasher(Random& random) : random_(random) {}
-  absl::StatusOr<std::string> Hash(std::string_view password) override;
-  bool Verify(std::string_view phc, std::string_view password) override;
-
- private:
-  Random& random_;
+  absl::StatusOr<std::string> Hash(std::string_view password, std::string_view salt) override;
 };
 
 // A new password: 12 to 128 characters, not among those that are tried first, not the person's

@@ -19,6 +19,14 @@ absl::Status NotOfOrganisation(std::string_view text, std::string_view field) {
   return Error(StatusCode::kFailedPrecondition, error::v1::REASON_NOT_OF_ORGANISATION, text, field);
 }
 
+store::Content PackDirectoryLine(const audit::v1::DirectoryLine& line) {
+  store::Content content;
+  content.body = line.SerializeAsString();
+  content.retention_class = policy::v1::RETENTION_CLASS_AUDIT;
+  content.retention_clock = policy::v1::CLOCK_ITS_MONTH;
+  return content;
+}
+
 }  // namespace
 
 Task<absl::StatusOr<Opened<StoredRoster>>> Service::LoadRoster(Context& context) {
@@ -98,20 +106,29 @@ void Service::StageMember(Context& context, const Opened<StoredMembership>& memb
 }
 
 Task<absl::Status> Service::StageDirectoryLine(Context& context, Uuid person_id, std::string name,
-                                               Role role, std::vector<std::string> site_names,
-                                               std::string organisation_name) {
+                                               Role role, Post post) {
   const store::Key key = KeyOf(label::v1::AUDIT_DIRECTORY, person_id);
   CO_ASSIGN_OR_RETURN(auto before, co_await context.LoadForRule(key));
   audit::v1::DirectoryLine line;
   line.set_name(std::move(name));
   line.set_role(role);
-  for (std::string& site : site_names) line.add_site_names(std::move(site));
-  line.set_organisation_name(std::move(organisation_name));
-  store::Content content;
-  content.body = line.SerializeAsString();
-  content.retention_class = policy::v1::RETENTION_CLASS_AUDIT;
-  content.retention_clock = policy::v1::CLOCK_ITS_MONTH;
+  for (std::string& site : post.site_names) line.add_site_names(std::move(site));
+  store::Content content = PackDirectoryLine(line);
   content.facts.set_person_id(std::string(person_id.bytes()));
+  context.Stage(key, before.has_value() ? before->version : 0, std::move(content));
+  co_return co_await StageDirectoryLine(context, post.organisation.key.id,
+                                        post.organisation.body.name());
+}
+
+Task<absl::Status> Service::StageDirectoryLine(Context& context, Uuid organisation_id,
+                                               std::string name) {
+  const store::Key key = KeyOf(label::v1::AUDIT_DIRECTORY, organisation_id);
+  CO_ASSIGN_OR_RETURN(auto before, co_await LoadAs<audit::v1::DirectoryLine>(context, key));
+  if (before.has_value() && before->body.organisation_name() == name) co_return absl::OkStatus();
+  audit::v1::DirectoryLine line;
+  line.set_organisation_name(std::move(name));
+  store::Content content = PackDirectoryLine(line);
+  content.facts.set_organisation_id(std::string(organisation_id.bytes()));
   context.Stage(key, before.has_value() ? before->version : 0, std::move(content));
   co_return absl::OkStatus();
 }

@@ -115,9 +115,10 @@ class Service {
   Task<absl::StatusOr<Opened<StoredMembership>>> LoadMember(Context&, bool present, std::string id);
   // LAST_COORDINATOR where nobody but `member` is active as coordinator.
   Task<absl::Status> CheckNotLastCoordinator(Context&, StoredMembership member);
+  // Who an id in the audit log is: a person and where they are posted, or an organisation.
   Task<absl::Status> StageDirectoryLine(Context&, Uuid person_id, std::string name, Role role,
-                                        std::vector<std::string> site_names,
-                                        std::string organisation_name);
+                                        Post post);
+  Task<absl::Status> StageDirectoryLine(Context&, Uuid organisation_id, std::string name);
   void StageMember(Context&, const Opened<StoredMembership>& member, std::string_view slot,
                    std::optional<absl::Time> due = std::nullopt);
   // One change of a member's state, with its rules.
@@ -127,22 +128,37 @@ class Service {
   // NOT_FOUND for what is no invitation; FAILED_PRECONDITION / INVITATION_USED or INVITATION_ENDED;
   // UNAVAILABLE / STARTING where its second half has not come yet.
   Task<absl::StatusOr<Opened<StoredInvitation>>> FindInvitation(Context&, std::string token);
+  // ---- account.cc ----
   struct Known {
     // 0: nobody has the login.
     uint64_t login_version = 0;
-    std::optional<Opened<StoredAccount>> account;
-    bool active() const {
-      return account.has_value() && account->body.state() == ACCOUNT_STATE_ACTIVE;
-    }
+    // Those that can sign in, and those that cannot: who left every scheme, or is joining again.
+    std::vector<Opened<StoredAccount>> accounts;
+    std::vector<Opened<StoredAccount>> ended;
   };
-  // The account that a login has.
-  Task<absl::StatusOr<Known>> FindAccount(Context&, std::string login);
-  // WRONG_CREDENTIALS or LOCKED_OUT; takes the same time whether or not `phc` is somebody's.
-  Task<absl::Status> CheckPassword(Context&, std::string login, std::string phc,
-                                   std::string password);
+  Task<absl::StatusOr<Known>> FindAccounts(Context&, std::string login);
+  struct Tried {
+    // The password, hashed for this login.
+    std::string phc;
+    // What it opens.
+    std::optional<Opened<StoredAccount>> account;
+    std::vector<Opened<StoredAccount>> ended;
+  };
+  // accept.cc: a new account that nobody has proved a phone for yet; `invitation` names it from now
+  // on.
+  Task<absl::StatusOr<AcceptInvitationResponse>> MakeAccount(Context&,
+                                                             Opened<StoredInvitation>& invitation,
+                                                             StoredPerson person, Tried tried);
+  // LOCKED_OUT; otherwise at one cost whatever accounts the login has. A try until it opens one.
+  Task<absl::StatusOr<Tried>> TryPassword(Context&, std::string login, std::string password);
+  // The login signs in to the account from now on.
+  Task<absl::Status> StageClaim(Context&, Opened<StoredAccount> account);
 
   std::shared_ptr<Identity> identity_;
 };
+
+// The one answer to a wrong password and to an unknown login.
+absl::Status WrongPassword();
 
 // The membership that an invitation gives becomes one of the account's places; once.
 void AddPlace(const StoredInvitation& invitation, StoredAccount& account);

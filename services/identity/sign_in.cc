@@ -107,14 +107,12 @@ Answered<SignInResponse> Service::PasswordStep(Context& context, std::string log
                                                std::string password) {
   CO_ASSIGN_OR_RETURN(const std::string normalised, NormaliseLogin(login, "password.login"));
   CO_RETURN_IF_ERROR(CheckTypedPassword(password, "password.password"));
-  CO_ASSIGN_OR_RETURN(const Known known, co_await FindAccount(context, normalised));
-  // Whoever has no account, or none that works, is compared with a password that nobody has.
-  const std::string phc = known.active() ? known.account->body.password() : parts().dummy_password;
-  CO_RETURN_IF_ERROR(co_await CheckPassword(context, normalised, phc, std::move(password)));
-  if (!known.active()) co_return absl::InternalError("the password that nobody has was right");
+  CO_ASSIGN_OR_RETURN(const Tried tried,
+                      co_await TryPassword(context, normalised, std::move(password)));
+  if (!tried.account.has_value()) co_return WrongPassword();
 
   Continuation continuation;
-  continuation.person_id = known.account->key.id;
+  continuation.person_id = tried.account->key.id;
   continuation.nonce = context.random().Bytes(kIdSize);
   continuation.ends = context.now() + limits().continuation;
   SignInResponse response;

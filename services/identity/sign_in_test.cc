@@ -14,11 +14,11 @@ class SignInTest : public TownForTest {
 };
 
 TEST_F(SignInTest, AnUnknownLoginAndAWrongPasswordAreOneAnswerAtOneCost) {
-  const int before = hasher.verified;
+  const int before = hasher.hashed;
   const absl::Status wrong = Wrong().status();
-  EXPECT_EQ(hasher.verified, before + 1);
+  EXPECT_EQ(hasher.hashed, before + 1);
   const absl::Status unknown = Wrong("nobody@melton.example").status();
-  EXPECT_EQ(hasher.verified, before + 2);
+  EXPECT_EQ(hasher.hashed, before + 2);
   EXPECT_THAT(wrong, HasReason(REASON_WRONG_CREDENTIALS));
   EXPECT_EQ(wrong, unknown);
 }
@@ -33,9 +33,9 @@ TEST_F(SignInTest, AnAccountWithoutAConfirmedCodeIsLikeNone) {
   accept.set_invitation_token(invited->invitation_token());
   accept.set_password(kPassword);
   ASSERT_THAT(Call<AcceptInvitationResponse>("AcceptInvitation", As(""), accept), IsOk());
-  const int before = hasher.verified;
+  const int before = hasher.hashed;
   EXPECT_EQ(Password("ann@boots.example", kPassword).status(), Wrong().status());
-  EXPECT_EQ(hasher.verified, before + 2);
+  EXPECT_EQ(hasher.hashed, before + 2);
 }
 
 TEST_F(SignInTest, OneCodeSignsInOnce) {
@@ -114,9 +114,9 @@ TEST_F(SignInTest, AContinuationIsNobodyElses) {
 
 TEST_F(SignInTest, FiveWrongPasswordsLockTheLoginOutAndTheWaitGrows) {
   for (int i = 0; i < 5; ++i) EXPECT_THAT(Wrong(), HasReason(REASON_WRONG_CREDENTIALS));
-  const int before = hasher.verified;
+  const int before = hasher.hashed;
   EXPECT_THAT(Password(coordinator.login, kPassword), HasReason(REASON_LOCKED_OUT));
-  EXPECT_EQ(hasher.verified, before) << "who is locked out costs nothing";
+  EXPECT_EQ(hasher.hashed, before) << "who is locked out costs nothing";
   hub.clock().Advance(absl::Seconds(30));
   EXPECT_THAT(Wrong(), HasReason(REASON_WRONG_CREDENTIALS));
   hub.clock().Advance(absl::Seconds(30));

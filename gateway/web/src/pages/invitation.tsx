@@ -1,11 +1,13 @@
 // Taking up a one-time link: what it is for, a password, the authenticator app, a first code. Also
 // the first start of a scheme: `smarthub init` prints such a link for the first coordinator.
+// Whether somebody has an account is theirs to say: the link is known to whoever made it, and that
+// must not tell them of other towns.
 import { useState } from "preact/hooks";
 import type { AcceptInvitationResponse, GetInvitationResponse } from "@gen/identity/v1/identity_pb";
 import { newRequestId } from "../api/clients";
 import { useHub } from "../app/hub";
 import { useCall, useDoing } from "../lib/use_call";
-import { TextField } from "../ui/fields";
+import { Radios, TextField } from "../ui/fields";
 import { Fetched } from "../ui/loading";
 import { Button, errorFor, ErrorSummary, type Flaw, flawsOf, Form, Title } from "../ui/page";
 import { roleWord } from "../words/people";
@@ -56,7 +58,8 @@ function Accept({ token, invitation, done }: AcceptProps) {
   const [missing, setMissing] = useState<Flaw[]>([]);
   const flaws = missing.length > 0 ? missing : flawsOf(doing.problem, { login: "login", name: "name", password: "password" });
   const first = invitation.asksLogin;
-  const known = invitation.hasAccount;
+  const [way, setWay] = useState<"new" | "known">("new");
+  const known = way === "known";
   const send = () => {
     const found = [
       first && !name.trim() && { text: "Enter your name", id: "name" },
@@ -67,7 +70,7 @@ function Accept({ token, invitation, done }: AcceptProps) {
     setMissing(found);
     if (found.length > 0) return;
     void doing.run(async () => done(await clients.identity.acceptInvitation({
-      requestId, invitationToken: token, password, login: first ? login.trim() : "", name: first ? name.trim() : "",
+      requestId, invitationToken: token, password, hasAccount: known, login: first ? login.trim() : "", name: first ? name.trim() : "",
     })));
   };
   return (
@@ -76,9 +79,12 @@ function Accept({ token, invitation, done }: AcceptProps) {
       <Title caption={invitation.schemeName}>{first ? "Start your scheme" : "Take up your invitation"}</Title>
       <p class="govuk-body">You are invited to <strong>{invitation.schemeName}</strong> as <strong>{roleWord(invitation.role).toLowerCase()}</strong>.</p>
       <p class="govuk-body">{known
-        ? "You have an account already. Enter its password to join with it."
+        ? "Enter your account’s password, then a code from your phone. Nothing else about your account changes."
         : "First choose a password. Then you will set up an authenticator app on your phone."}</p>
       <Form onSend={send}>
+        <Radios id="way" label="Do you have a SMART Hub account?" value={way} onValue={setWay} options={[
+          ["new", "No, I am new"], ["known", "Yes, I have one", "It joins this scheme and stays as it is."],
+        ]} />
         {first && <TextField id="name" label="Your name" autocomplete="name" value={name} onValue={setName} error={errorFor(flaws, "name")} />}
         {first && <TextField id="login" label="Email address" hint="You will sign in with it." type="email" autocomplete="username"
           spellcheck={false} value={login} onValue={setLogin} error={errorFor(flaws, "login")} />}

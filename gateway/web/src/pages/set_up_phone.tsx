@@ -26,13 +26,22 @@ export function SetUpPhone({ token, made, done }: { token: string; made: AcceptI
       done();
     });
   };
+  const form = (
+    <Form onSend={send}>
+      <TextField id="code" label="6-digit code" inputmode="numeric" autocomplete="one-time-code" width={5}
+        value={code} onValue={setCode} error={errorFor(flaws, "code")} />
+      <Button submit busy={doing.busy} name="confirm">Confirm and finish</Button>
+    </Form>
+  );
+  // Their own account was joined: it keeps its phone, which has to say so.
   if (!made.totpUri) {
     return (
-      <>
-        <Title>You have joined</Title>
-        <p class="govuk-body">Sign in as usual. Your account now has this scheme too.</p>
-        <a class="govuk-button" href="/">Sign in</a>
-      </>
+      <div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds">
+        <ErrorSummary flaws={flaws} />
+        <Title>Enter the code your app shows</Title>
+        <p class="govuk-body">Use the entry for SMART Hub that you sign in with.</p>
+        {form}
+      </div></div>
     );
   }
   return (
@@ -53,11 +62,7 @@ export function SetUpPhone({ token, made, done }: { token: string; made: AcceptI
       <ul class="govuk-list sh-codes">{made.recoveryCodes.map((one) => <li key={one}>{one}</li>)}</ul>
       <Warning>These codes and the QR code are shown this once only.</Warning>
       <h2 class="govuk-heading-m">3. Enter the code your app shows</h2>
-      <Form onSend={send}>
-        <TextField id="code" label="6-digit code" inputmode="numeric" autocomplete="one-time-code" width={5}
-          value={code} onValue={setCode} error={errorFor(flaws, "code")} />
-        <Button submit busy={doing.busy} name="confirm">Confirm and finish</Button>
-      </Form>
+      {form}
     </div></div>
   );
 }

@@ -1,0 +1,101 @@
+// From a login and a password to an account. A login may have several accounts: whoever takes up a
+// town's invitation as somebody new gets one, whether or not another town knows the login, or
+// inviting somebody would be a way to learn where else they are a member. Passwords tell them
+// apart.
+#include <utility>
+
+#include "platform/base/error.h"
+#include "platform/base/status_macros.h"
+#include "platform/crypto/crypto.h"
+#include "services/identity/records.h"
+#include "services/identity/service.h"
+
+namespace smarthub::identity {
+namespace {
+
+using absl::StatusCode;
+
+}  // namespace
+
+absl::Status WrongPassword() {
+  return Error(StatusCode::kUnauthenticated, error::v1::REASON_WRONG_CREDENTIALS,
+               "The e-mail address or the password is wrong.");
+}
+
+Task<absl::StatusOr<Service::Known>> Service::FindAccounts(Context& context, std::string login) {
+  Known known;
+  const Uuid login_id = parts().logins.LoginId(login);
+  const store::Key login_key = KeyOf(label::v1::LOGIN, login_id);
+  CO_ASSIGN_OR_RETURN(auto claim, co_await LoadAs<StoredLogin>(context, login_key));
+  // An unknown login costs the same two reads as a known one.
+  std::vector<Uuid> ids = {login_id};
+  if (claim.has_value()) {
+    known.login_version = claim->version;
+    ids.clear();
+    for (const auto& id : claim->body.person_ids()) ids.push_back(IdOf(id));
+  }
+  for (const Uuid& id : ids) {
+    const store::Key key = KeyOf(label::v1::ACCOUNT, id);
+    CO_ASSIGN_OR_RETURN(auto account, co_await LoadAs<StoredAccount>(context, key));
+    if (!account.has_value()) continue;
+    const bool active = account->body.state() == ACCOUNT_STATE_ACTIVE;
+    (active ? known.accounts : known.ended).push_back(*std::move(account));
+  }
+  co_return known;
+}
+
+Task<absl::StatusOr<Service::Tried>> Service::TryPassword(Context& context, std::string login,
+                                                          std::string password) {
+  const std::string by_login = parts().logins.ForLockout(login);
+  const std::string peer = context.credentials().peer;
+  // Counted before the slow part, so that many at once get no more tries than one after the other.
+  CO_RETURN_IF_ERROR(parts().by_login.Try(by_login, context.now()));
+  if (absl::Status status = parts().by_peer.Try(peer, context.now()); !status.ok()) {
+    parts().by_login.TakeBack(by_login);
+    co_return status;
+  }
+  CO_ASSIGN_OR_RETURN(Known known, co_await FindAccounts(context, login));
+  PasswordHasher* hasher = &parts().hasher;
+  auto hash = [hasher, password = std::move(password), salt = parts().logins.Salt(login)] {
+    return hasher->Hash(password, salt);
+  };
+  Tried tried;
+  CO_ASSIGN_OR_RETURN(tried.phc, co_await context.loop().Offload(std::move(hash)));
+  for (Opened<StoredAccount>& account : known.accounts) {
+    if (!crypto::EqualInConstantTime(account.body.password(), tried.phc)) continue;
+    tried.account = std::move(account);
+    parts().by_login.TakeBack(by_login);
+    parts().by_peer.TakeBack(peer);
+    break;
+  }
+  tried.ended = std::move(known.ended);
+  co_return tried;
+}
+
+Task<absl::Status> Service::StageClaim(Context& context, Opened<StoredAccount> account) {
+  const std::string login = account.person.login();
+  CO_ASSIGN_OR_RETURN(const Known known, co_await FindAccounts(context, login));
+  StoredLogin claim;
+  for (const Opened<StoredAccount>& ended : known.ended) {
+    if (ended.key.id != account.key.id) claim.add_person_ids(std::string(ended.key.id.bytes()));
+  }
+  for (const Opened<StoredAccount>& other : known.accounts) {
+    if (crypto::EqualInConstantTime(other.body.password(), account.body.password())) {
+      // Two links taken up side by side, with one password; it could not tell the accounts apart.
+      co_return Error(StatusCode::kFailedPrecondition, error::v1::REASON_WRONG_STATE,
+                      "You have an account with this password now. Open the link again and join "
+                      "with it.");
+    }
+    claim.add_person_ids(std::string(other.key.id.bytes()));
+  }
+  if (claim.person_ids_size() >= limits().accounts_per_login) {
+    co_return Error(StatusCode::kFailedPrecondition, error::v1::REASON_TOO_MANY,
+                    "This e-mail address has too many accounts. Join with one of them.");
+  }
+  claim.add_person_ids(std::string(account.key.id.bytes()));
+  context.Stage(KeyOf(label::v1::LOGIN, parts().logins.LoginId(login)), known.login_version,
+                PackLogin(claim));
+  co_return absl::OkStatus();
+}
+
+}  // namespace smarthub::identity
