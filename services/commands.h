@@ -61,6 +61,19 @@ struct InitOptions {
   uint16_t port = 443;
 };
 
+// Values as in the proto, with or without prefix, in any case: "police", "ROLE_POLICE".
+struct PolicyQuestion {
+  std::string directory;
+  std::string role;
+  std::string purpose;
+  std::string action;
+  // Empty: may the action be done at all?
+  std::string kind;
+  // Facts known to hold and known not to hold; every other one is unknown.
+  std::vector<std::string> holds;
+  std::vector<std::string> holds_not;
+};
+
 int Run(const RunOptions& options);
 int Serve(const ServeOptions& options);
 // Targets core and edge.
@@ -70,6 +83,9 @@ int Init(const InitOptions& options);
 int ImportPoliceUk(const DataOptions& data, const std::string& scheme, const std::string& release,
                    const std::string& area, const std::string& file);
 int PolicyCheck(const std::string& directory);
+// `cases` empty: DIRECTORY/../cases. Exit code 1 where one does not come out as written.
+int PolicyTest(const std::string& directory, const std::string& cases);
+int PolicyExplain(const PolicyQuestion& question);
 // `arguments` as in services/audit/commands.h: --slot, --verifier, --seen.
 int AuditVerify(const DataOptions& data, const std::vector<std::string>& arguments);
 int AuditReconcile(const DataOptions& data, const std::vector<std::string>& arguments);

@@ -90,6 +90,23 @@ int main(int argc, char** argv) {
   command->add_option("DIRECTORY", directory)->required();
   command->callback([&] { code = smarthub::PolicyCheck(directory); });
 
+  std::string cases;
+  command = policy->add_subcommand("test", "Does this bundle decide as its cases say?");
+  command->add_option("DIRECTORY", directory)->required();
+  command->add_option("--cases", cases, "Where the cases are (default: DIRECTORY/../cases)");
+  command->callback([&] { code = smarthub::PolicyTest(directory, cases); });
+
+  smarthub::PolicyQuestion question;
+  command = policy->add_subcommand("explain", "Which rule decides, and why not the others?");
+  command->add_option("DIRECTORY", question.directory)->required();
+  command->add_option("--role", question.role, "e.g. police")->required();
+  command->add_option("--purpose", question.purpose, "e.g. investigation")->required();
+  command->add_option("--action", question.action, "e.g. incident.read")->required();
+  command->add_option("--kind", question.kind, "A record of this kind, e.g. incident");
+  command->add_option("--holds", question.holds, "A fact known to hold, e.g. submitted");
+  command->add_option("--holds-not", question.holds_not, "A fact known not to hold");
+  command->callback([&] { code = smarthub::PolicyExplain(question); });
+
   CLI::App* audit = app.add_subcommand("audit", "The audit log");
   audit->require_subcommand(1);
   struct AuditCommand {
