@@ -26,8 +26,8 @@ class Field:
         return value
 
 
-def methods(service_names):
-    """{(service, method): [Field]}"""
+def methods():
+    """{(service, method): [Field]} of every service that there is."""
     files = [str(path.relative_to(ROOT / "proto"))
              for path in (ROOT / "proto/smarthub").glob("*/v1/*.proto")]
     with tempfile.NamedTemporaryFile() as out:
@@ -50,6 +50,6 @@ def methods(service_names):
     for file in everything.file:
         for service in file.service:
             name = f"{file.package}.{service.name}"
-            for method in service.method if name in service_names else ():
+            for method in service.method:
                 found[name, method.name] = list(fields(method.input_type, []))
     return found

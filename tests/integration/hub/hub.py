@@ -25,6 +25,7 @@ START_WITHIN = 120
 IDENTITY = "smarthub.identity.v1.IdentityService"
 INCIDENT = "smarthub.incident.v1.IncidentService"
 AUDIT = "smarthub.audit.v1.AuditService"
+INSIGHT = "smarthub.insight.v1.InsightService"
 
 
 class Refused(Exception):

@@ -59,6 +59,8 @@ class Town:
     def __init__(self, hub, text=lambda what: what):
         self.hub = hub
         self.text = text
+        # The peer that takes invitations up: there is a limit for each.
+        self.source = "127.0.0.1"
         self.people = {}
         self.codes = []
         self.secrets = []
@@ -69,7 +71,7 @@ class Town:
         return Person(role, login, name, self.text("a password for tests"))
 
     def take_up(self, person, token, says_who=False):
-        client = Client(self.hub)
+        client = Client(self.hub, source=self.source)
         patiently(lambda: client.call(IDENTITY, "GetInvitation", {"invitationToken": token}))
         accept = {"requestId": new_id(), "invitationToken": token, "password": person.password}
         if says_who:
