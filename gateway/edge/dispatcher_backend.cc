@@ -127,6 +127,8 @@ class DispatcherBackend final : public Backend {
     }
     ASSIGN_OR_RETURN(credentials.scheme, Bounded(headers, "smarthub-scheme"));
     ASSIGN_OR_RETURN(credentials.purpose, Bounded(headers, "smarthub-purpose"));
+    ASSIGN_OR_RETURN(const std::string unattended, Bounded(headers, "smarthub-unattended"));
+    credentials.unattended = !unattended.empty();
     credentials.certificate_sha256 = std::string(from.certificate_sha256);
     if (!credentials.certificate_sha256.empty()) {
       ASSIGN_OR_RETURN(credentials.on_behalf_of, Bounded(headers, "smarthub-on-behalf-of"));

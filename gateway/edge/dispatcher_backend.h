@@ -4,6 +4,7 @@
 //   credential          from
 //   session token       cookie `__Host-smarthub` (browsers), else `authorization: Bearer <token>`
 //   scheme, purpose     `smarthub-scheme`, `smarthub-purpose`
+//   nobody at it        `smarthub-unattended`, any value: a page reads again by itself
 //   officer             `smarthub-on-behalf-of`, with a client certificate only
 //   certificate         SHA-256 of the one presented on the agency host name
 //

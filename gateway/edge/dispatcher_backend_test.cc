@@ -102,6 +102,7 @@ TEST_F(DispatcherBackendTest, ReadsCredentials) {
   EXPECT_EQ(dispatcher_.credentials.session_token, "abc");
   EXPECT_EQ(dispatcher_.credentials.scheme, "melton");
   EXPECT_EQ(dispatcher_.credentials.purpose, "PURPOSE_X");
+  EXPECT_FALSE(dispatcher_.credentials.unattended);
   // Nobody acts for an officer without a certificate.
   EXPECT_EQ(dispatcher_.credentials.on_behalf_of, "");
   // An address is coarsened: one /64 is one peer.
@@ -112,6 +113,9 @@ TEST_F(DispatcherBackendTest, ReadsCredentials) {
   ASSERT_TRUE(Call(kWhoAmI, With({{"smarthub-on-behalf-of", "PC 1"}}), hash).ok());
   EXPECT_EQ(dispatcher_.credentials.on_behalf_of, "PC 1");
   EXPECT_EQ(dispatcher_.credentials.certificate_sha256, hash);
+
+  ASSERT_TRUE(Call(kWhoAmI, With({{"smarthub-unattended", "1"}})).ok());
+  EXPECT_TRUE(dispatcher_.credentials.unattended);
 
   ASSERT_TRUE(Call(kWhoAmI, With({{"authorization", "Basic abc"}})).ok());
   EXPECT_EQ(dispatcher_.credentials.session_token, "");

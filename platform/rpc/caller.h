@@ -28,8 +28,10 @@ struct Credentials {
   // purpose empty: the role's default.
   std::string scheme;
   std::string purpose;
-  // An open stream asks whether it may go on. Nobody did anything: the session is not in use by it.
-  bool renewal = false;
+  // Nobody is at the keyboard: an open stream asks whether it may go on, or a page reads again by
+  // itself (`smarthub-unattended: 1`). The session is not in use by it. Whoever says so falsely
+  // only ends their own session sooner.
+  bool unattended = false;
   // For rate limits: client address, coarsened by the door. Never logged, never audited.
   std::string peer;
 };

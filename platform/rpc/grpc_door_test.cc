@@ -123,12 +123,14 @@ TEST_F(GrpcDoorTest, EverythingTheEdgeSawComesAcross) {
   // Whatever a header may hold that HTTP/2 metadata may not.
   call.credentials.on_behalf_of = std::string("PC \xc3\xa9\n\0 7", 9);
   call.credentials.peer = "192.0.2.7";
+  call.credentials.unattended = true;
   const Credentials sent = call.credentials;
   const ToyRequest request = Request({});
   ASSERT_THAT(hub.Run(remote_->Unary(Of("Read"), std::move(call), request)).status, IsOk());
   EXPECT_EQ(seen.session_token, sent.session_token);
   EXPECT_EQ(seen.certificate_sha256, sent.certificate_sha256);
   EXPECT_EQ(seen.on_behalf_of, sent.on_behalf_of);
+  EXPECT_TRUE(seen.unattended);
   EXPECT_EQ(seen.scheme, sent.scheme);
   EXPECT_EQ(seen.purpose, sent.purpose);
   EXPECT_EQ(seen.peer, sent.peer);

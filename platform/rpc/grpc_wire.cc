@@ -82,6 +82,7 @@ std::vector<std::pair<std::string, std::string>> ToMetadata(const Credentials& c
   add("smarthub-purpose-bin", credentials.purpose);
   add("smarthub-on-behalf-of-bin", credentials.on_behalf_of);
   add("smarthub-certificate-bin", credentials.certificate_sha256);
+  add("smarthub-unattended-bin", credentials.unattended ? "1" : "");
   add("smarthub-peer-bin", credentials.peer);
   return metadata;
 }
@@ -98,6 +99,7 @@ Credentials ToCredentials(const std::multimap<grpc::string_ref, grpc::string_ref
   credentials.purpose = Get(metadata, "smarthub-purpose");
   credentials.on_behalf_of = Get(metadata, "smarthub-on-behalf-of");
   credentials.certificate_sha256 = Get(metadata, "smarthub-certificate");
+  credentials.unattended = !Get(metadata, "smarthub-unattended").empty();
   credentials.peer = Get(metadata, "smarthub-peer");
   return credentials;
 }

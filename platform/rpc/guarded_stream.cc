@@ -31,7 +31,7 @@ Task<absl::Status> GuardedStream::Write(const Message& message) {
 
 Readmission::Readmission(Guard::Hall& hall, const Visit& visit)
     : hall_(hall), visit_(visit), renewal_(*visit.credentials), ended_(*hall.options.loop) {
-  renewal_.renewal = true;
+  renewal_.unattended = true;
   hall_.options.loop->Spawn(Watch(this));
 }
 

@@ -125,7 +125,7 @@ rpc::Credentials TestCaller::credentials() const {
 Task<absl::StatusOr<rpc::Caller>> TestAuthenticator::Authenticate(
     const rpc::Credentials& credentials, Cancellation* /*cancellation*/) {
   ++asked_;
-  if (credentials.renewal) ++renewals_;
+  if (credentials.unattended) ++renewals_;
   if (failures_ > 0) {
     --failures_;
     co_return failure_;

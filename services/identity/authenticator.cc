@@ -42,7 +42,7 @@ Task<absl::StatusOr<rpc::Caller>> SessionAuthenticator::Authenticate(
                                      credentials.on_behalf_of, cancellation);
   }
   if (credentials.session_token.empty()) co_return rpc::Caller::Nobody();
-  const Use use = credentials.renewal ? Use::kRenewal : Use::kCall;
+  const Use use = credentials.unattended ? Use::kUnattended : Use::kCall;
   co_return co_await BySession(credentials.session_token, scheme, use, cancellation);
 }
 

@@ -76,8 +76,8 @@ struct Agency {
   absl::Time read_at;
 };
 
-// Why a session is looked up: somebody calls, or a stream that is open asks whether it may go on.
-enum class Use { kCall, kRenewal };
+// Why a session is looked up: somebody calls, or nobody does (rpc::Credentials::unattended).
+enum class Use { kCall, kUnattended };
 
 class Directory {
  public:

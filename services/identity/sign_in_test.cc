@@ -200,7 +200,7 @@ TEST_F(SignInTest, ASessionInUseIsTouchedAndStillEndsAfterTwelveHours) {
 TEST_F(SignInTest, AnOpenStreamDoesNotKeepASessionFromGoingIdle) {
   const auto authenticator = MakeAuthenticator(identity);
   rpc::Credentials renewal = As(coordinator.session);
-  renewal.renewal = true;
+  renewal.unattended = true;
   const auto renew = [&] {
     return hub.Run(authenticator->Authenticate(renewal, nullptr)).status();
   };
@@ -218,7 +218,7 @@ TEST_F(SignInTest, ACallTouchesTheSessionAlsoWhereAStreamHadItRead) {
   const auto authenticator = MakeAuthenticator(identity);
   const auto touches = [&](bool renewal) {
     rpc::Credentials credentials = As(coordinator.session);
-    credentials.renewal = renewal;
+    credentials.unattended = renewal;
     EXPECT_THAT(hub.Run(authenticator->Authenticate(credentials, nullptr)), IsOk());
     return identity->parts().directory.TakeTouches().size();
   };
