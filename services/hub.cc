@@ -139,6 +139,7 @@ rpc::Guard& Hub::guard() { return *parts_->guard; }
 const rpc::MethodTable& Hub::methods() const { return parts_->methods; }
 store::Store& Hub::store() { return *parts_->data.store; }
 const tls::DevelopmentCertificates& Hub::certificates() const { return parts_->certificates; }
+Task<absl::StatusOr<std::string>> Hub::Notice() { return identity::NoticeOfAll(store()); }
 Task<absl::Status> Hub::CarryAll() { return parts_->carrier->CarryAll(); }
 
 absl::Status Hub::Health() const { return parts_->audit->Health(); }

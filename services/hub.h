@@ -45,6 +45,8 @@ class Hub {
   store::Store& store();
   const tls::DevelopmentCertificates& certificates() const;
 
+  // For whoever has not signed in; empty where there is none, or the schemes differ.
+  Task<absl::StatusOr<std::string>> Notice();
   // Second halves of two-slot changes, once, now: for commands that end.
   Task<absl::Status> CarryAll();
   // Carrier and sequencer, until Close().

@@ -58,6 +58,10 @@ Task<absl::Status> ServeHub(Hub& hub, const ServeOptions& options, Clock& clock,
   edge_options->ready = [&hub] { return hub.Health(); };
   edge_options->metrics = [&hub] { return hub.Metrics(); };
   edge_options->clock = &clock;
+  // A scheme is made while no hub is serving, so what is true now stays true.
+  auto notice = co_await hub.Notice();
+  if (!notice.ok()) co_return notice.status();
+  edge_options->notice = *std::move(notice);
 
   const auto backend = edge::MakeDispatcherBackend(hub.methods(), hub.guard());
   auto edge = edge::Edge::Start(*std::move(edge_options), loop, *backend);

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "gateway/edge/connection.h"
 #include "gateway/edge/core.h"
+#include "gateway/edge/json_text.h"
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
 #include "platform/task/asio.h"
@@ -61,6 +62,11 @@ absl::Status Edge::Impl::Start() {
   if (options.clock == nullptr) return absl::InvalidArgumentError("the edge needs a clock");
   if (!options.web_directory.empty()) {
     RETURN_IF_ERROR(core_->files.Load(options.web_directory));
+    std::string about = "{\"notice\":";
+    if (!AppendQuoted(options.notice, about)) {
+      return absl::InvalidArgumentError("the notice is not UTF-8");
+    }
+    core_->files.Add("/about.json", about + "}");
   }
   if (!options.certificate_file.empty()) {
     ASSIGN_OR_RETURN(tls_, tls::Server::Open({options.certificate_file, options.key_file,

@@ -216,6 +216,16 @@ TEST_F(EdgeTest, ServesThePageAndItsFiles) {
   EXPECT_TRUE(absl::EndsWith(head, "\r\n\r\n"));
 }
 
+TEST_F(EdgeTest, SaysItsNoticeToWhoeverHasNotSignedIn) {
+  options_.notice = "Run by \"Oakham\" traders";
+  Start();
+  TlsClient client(edge_->port(), Tls());
+  const std::string about = Get(client, "/about.json");
+  EXPECT_TRUE(absl::StrContains(about, "\r\ncontent-type: application/json\r\n"));
+  EXPECT_TRUE(absl::StrContains(about, "\r\ncache-control: no-cache\r\n"));
+  EXPECT_TRUE(absl::EndsWith(about, R"({"notice":"Run by \"Oakham\" traders"})")) << about;
+}
+
 TEST_F(EdgeTest, ThePrivatePortTellsHealthAndNothingElse) {
   bool ready = false;
   options_.ready = [&] { return ready ? absl::OkStatus() : absl::UnavailableError("not yet"); };

@@ -69,6 +69,8 @@ struct EdgeOptions {
   std::string agency_authority_file;
   // The built web app (gateway/web/dist), read once at start. Empty: no pages.
   std::string web_directory;
+  // Beside the pages, as /about.json: what the page shows to whoever has not signed in. UTF-8.
+  std::string notice;
 
   // /healthz, /readyz, /metrics as plain HTTP; loopback unless a cluster needs else.
   bool private_port_enabled = true;

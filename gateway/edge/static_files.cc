@@ -128,6 +128,12 @@ absl::Status StaticFiles::Load(const std::string& directory) {
   return absl::OkStatus();
 }
 
+void StaticFiles::Add(const std::string& path, std::string body) {
+  auto file = std::make_unique<File>();
+  Describe(path, "", std::move(body), file->plain);
+  files_[path] = std::move(file);
+}
+
 void StaticFiles::Answer(Exchange& exchange) const {
   const Request& request = exchange.request;
   const bool head = request.method == "HEAD";

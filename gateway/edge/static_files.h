@@ -18,6 +18,9 @@ class StaticFiles {
   // there is no index.html; RESOURCE_EXHAUSTED past 64 MiB. Blocking.
   absl::Status Load(const std::string& directory);
 
+  // One more file, made by the hub itself; replaces one of that path ("/about.json").
+  void Add(const std::string& path, std::string body);
+
   // Answers a GET or HEAD; others 405. A path that names no file and has no dot is a page of the
   // app: index.html. Names with a hash in them (NAME-0a1B2c3d.EXT in assets/) are kept for ever by
   // browsers, all others are asked for again by ETag.

@@ -18,6 +18,7 @@
 #include "platform/rpc/policy_book.h"
 #include "platform/store/store.h"
 #include "platform/task/loop.h"
+#include "platform/task/task.h"
 #include "platform/tls/certificates.h"
 #include "services/identity/limits.h"
 #include "services/identity/passwords.h"
@@ -67,6 +68,10 @@ class Identity {
 void RegisterIdentity(rpc::MethodTable& methods, std::shared_ptr<Identity> identity);
 
 std::unique_ptr<rpc::Authenticator> MakeAuthenticator(std::shared_ptr<Identity> identity);
+
+// What is said of the hub to whoever has not signed in: the notice of its schemes where all of them
+// have the same, else nothing. `store` outlives the task.
+Task<absl::StatusOr<std::string>> NoticeOfAll(store::Store& store);
 
 }  // namespace smarthub::identity
 

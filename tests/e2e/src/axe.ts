@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
+import { matchRoute, type Pattern, ROUTES } from "../../../gateway/web/src/app/routes";
 
 const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -12,11 +13,22 @@ interface Finding {
   nodes: { target: string[]; failureSummary: string }[];
 }
 
+// Which page of the router's table an address is; undefined for the pages before it.
+const patternOf = (url: string) => {
+  const { hash } = new URL(url);
+  return matchRoute(hash.replace(/^#/, "").split("?")[0].split("/").filter(Boolean))?.pattern;
+};
+
 export class Axe {
   // Every state looked at, and what was found in it.
   readonly looked: string[] = [];
   readonly found: string[] = [];
   minor = 0;
+  // Pages of the router's table that were looked at.
+  private readonly seen = new Set<Pattern>();
+
+  // Pages that nothing looked at: a page without a step in these tests.
+  unseen = () => (Object.keys(ROUTES) as Pattern[]).filter((pattern) => !this.seen.has(pattern));
 
   async look(page: Page, state: string): Promise<void> {
     // Through the debugger, not as a script tag: the page's security policy forbids inline script.
@@ -25,10 +37,13 @@ export class Axe {
       const axe = (window as unknown as { axe: { run: (where: Document, options: object) => Promise<{ violations: unknown[] }> } }).axe;
       const result = await axe.run(document, {
         runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+        rules: { "target-size": { enabled: true } },
       });
       return result.violations;
     }) as Finding[];
     this.looked.push(state);
+    const pattern = patternOf(page.url());
+    if (pattern) this.seen.add(pattern);
     for (const one of violations) {
       if (one.impact !== "serious" && one.impact !== "critical") {
         this.minor++;

@@ -1,11 +1,14 @@
 // The browser suites: the journey, the other pages, bad weather; axe on every state.
 import { Axe } from "./axe";
 import { check, type Suite } from "./check";
-import { acceptAndPass, type AgencyAnswer, type Cast, everyStep, logOnlyGrows, report, seesAnswer, signEverybodyIn, takeAndAnswer } from "./journey";
-import { administration, figures, requestMore } from "./members";
+import { acceptAndPass, type AgencyAnswer, type Cast, everyStep, logOnlyGrows, nothingMore, report, seesAnswer, signEverybodyIn, takeAndAnswer } from "./journey";
+import { account, outOfDate } from "./account";
+import { byKeyboard } from "./keyboard";
+import { administration, certificates, figures, requestMore } from "./members";
 import type { Options } from "./options";
 import { launch, type Person, type Studio } from "./person";
-import { badWeather, mistakes } from "./weather";
+import { urgent } from "./urgent";
+import { badWeather, mistakes, survivesReload } from "./weather";
 
 const POLICE: AgencyAnswer = {
   shots: "3", outcome: "Under investigation", reference: "26*700123", note: "An officer will view your CCTV on Thursday.",
@@ -42,6 +45,7 @@ export async function browserSuites(options: Options, run: (suites: Suite[]) => 
     { name: "the reporter sees the answer of the police", run: () => made() && seesAnswer(cast.reporter, id, POLICE, "34-reporter-sees-police") },
     { name: "the council takes it and answers", run: () => made() && takeAndAnswer(cast.council, id, COUNCIL) },
     { name: "the reporter sees the answer of the council", run: () => made() && seesAnswer(cast.reporter, id, COUNCIL, "44-reporter-sees-council") },
+    { name: "after the last answer nothing more is waited for", run: () => made() && nothingMore(cast.reporter) },
     { name: "the DPO sees every step, proven in the browser", run: () => made() && everyStep(cast.dpo, id) },
     { name: "the log only grows, and a rewritten one is caught", run: () => logOnlyGrows(cast.dpo) },
     { name: "what a role may not see is said", run: async () => {
@@ -51,8 +55,17 @@ export async function browserSuites(options: Options, run: (suites: Suite[]) => 
     } },
     { name: "an agency asks for more, the coordinator decides", run: () => requestMore(cast.police, cast.coordinator, site) },
     { name: "members, sites and agreements", run: () => administration(studio, cast.coordinator) },
+    { name: "agency certificates", run: () => certificates(cast.coordinator) },
     { name: "figures", run: () => figures(cast.reporter) },
+    { name: "the own account, and few recovery codes", run: () => account(cast.reporter) },
+    { name: "a report by keyboard alone", run: () => byKeyboard(cast.reporter) },
+    { name: "an urgent report goes to police now, and says why", run: () => urgent(cast.reporter) },
+    { name: "a report being written survives a reload", run: () => survivesReload(cast.reporter) },
+    { name: "a page older than the hub says so", run: () => outOfDate(cast.reporter) },
     { name: "a report that cannot be sent is kept and sent once", run: () => badWeather(cast.reporter, cast.coordinator) },
+    { name: "every page of the router was looked at", run: async () => {
+      check(axe.unseen().length === 0, `no step of these tests, no axe: ${axe.unseen().join(", ")}`);
+    } },
     { name: "no page complained", run: async () => {
       const complaints = everybody().flatMap((one) => one.complaints);
       check(complaints.length === 0, complaints.join("\n      "));

@@ -12,6 +12,7 @@ async function takeUp(studio: Studio, link: string): Promise<Person> {
   const first = await Person.open(studio, false);
   await first.page.goto(link);
   await first.heading("Start your scheme").waitFor();
+  check(!/demonstration/i.test(await first.page.locator("body").innerText()), "a real town is not called a demonstration");
   await first.shot("00-first-start-1-link");
   await first.page.getByLabel("Your name").fill("Morgan Vale");
   await first.page.getByLabel("Email address").fill("morgan.vale@example.org");

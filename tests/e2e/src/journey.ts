@@ -33,7 +33,7 @@ export async function signEverybodyIn(studio: Studio, { people }: Options): Prom
 // and the shop's name.
 export async function report(reporter: Person): Promise<{ id: string; site: string }> {
   await reporter.goto("/#/reports");
-  await reporter.heading("Reports").waitFor();
+  await reporter.heading("Your reports").waitFor();
   await reporter.shot("10-reporter-home");
   reporter.taps = 0;
   await reporter.tap(reporter.named("report"));
@@ -119,6 +119,13 @@ export async function seesAnswer(reporter: Person, id: string, answer: AgencyAns
   await reporter.shot(shot);
 }
 
+// The last answer is in: that is said, and taking the report back is no red button.
+export async function nothingMore(reporter: Person): Promise<void> {
+  await reporter.sees("Nothing more is waited for.");
+  const withdraw = await reporter.named("incident.withdraw").getAttribute("class");
+  check(withdraw?.includes("govuk-button--secondary"), "withdrawing is a secondary action");
+}
+
 // Every step of the report is in the log, each proven in the browser.
 export async function everyStep(dpo: Person, id: string): Promise<void> {
   await dpo.goto(`/#/audit/who?kind=1&record=${id}`);
@@ -132,8 +139,19 @@ export async function everyStep(dpo: Person, id: string): Promise<void> {
   await table.getByRole("link").first().click();
   await dpo.page.locator('[data-proof="proven"]').waitFor();
   await dpo.shot("51-dpo-entry-proven");
+  await dpo.goto("/#/audit/who");
+  await dpo.page.getByLabel("What a person looked at").check();
+  await dpo.page.getByLabel("Find by name").fill("ashwell");
+  await dpo.sees("1 person to choose from");
+  await dpo.page.getByRole("combobox", { name: "Person" }).selectOption({ index: 1 });
+  await dpo.named("ask").click();
+  await dpo.sees("What this person did");
+  await dpo.page.getByRole("region", { name: "Entries found" }).getByText(/Took a report on/).first().waitFor();
+  await dpo.shot("50-dpo-what-a-person-did");
   await dpo.goto("/#/audit/log");
   await dpo.page.locator('[data-verdict="first"]').waitFor();
+  await dpo.named("copy-checkpoint").click();
+  await dpo.sees("Copied");
   await dpo.shot("52-dpo-log-first");
 }
 

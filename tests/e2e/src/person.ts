@@ -12,7 +12,7 @@ export const PHONE = { width: 390, height: 844 };
 export const DESK = { width: 1060, height: 800 };
 
 export const launch = () => chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", env: { ...process.env, LANGUAGE: "en_GB" }, args: ["--lang=en-GB", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
 });
 
 export interface Studio {
@@ -67,9 +67,27 @@ export class Person {
     await this.page.getByText(text).first().waitFor({ timeout });
   }
 
-  // A screenshot of the whole page, and axe on it.
+  // At 320 px (a desk at 400 %) nobody scrolls sideways.
+  private async fitsNarrow(name: string): Promise<void> {
+    const wide = await this.page.evaluate(() => {
+      const least = document.documentElement.clientWidth;
+      const found = [...document.querySelectorAll("main *, header *, nav *")]
+        .filter((one) => one.getBoundingClientRect().right > least + 1 && !one.closest(".sh-scroll, .govuk-visually-hidden"));
+      return document.documentElement.scrollWidth > least ? found.slice(0, 3).map((one) => `${one.tagName}.${one.className}`) : [];
+    });
+    if (wide.length > 0) this.complaints.push(`${name}: scrolls sideways at 320 px: ${wide.join(" ")}`);
+  }
+
+  // A screenshot of the whole page; axe on it at this size and at the other, and at 320 px a look for
+  // what does not fit.
   async shot(name: string): Promise<void> {
     await this.studio.axe.look(this.page, name);
+    const own = this.page.viewportSize()!;
+    await this.page.setViewportSize(own.width === PHONE.width ? DESK : PHONE);
+    await this.studio.axe.look(this.page, `${name} at the other size`);
+    await this.page.setViewportSize({ width: 320, height: 640 });
+    await this.fitsNarrow(name);
+    await this.page.setViewportSize(own);
     if (!this.studio.screens) return;
     mkdirSync(this.studio.screens, { recursive: true });
     // At the bottom what sticks to it lies where a reader of the page finds it.

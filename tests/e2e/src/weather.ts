@@ -44,11 +44,45 @@ export async function mistakes(studio: Studio, options: Options): Promise<void> 
   await guest.link("Choose what happened").waitFor();
   await guest.shot("06-report-mistakes");
   await guest.goto("/invitation#not-a-token");
-  await guest.sees("There is a problem");
+  await guest.heading("This link does not work").waitFor();
+  equal(await guest.button("Try again").count(), 0, "what cannot help is not offered");
   await guest.shot("07-invitation-wrong");
   check(guest.complaints.length === 0, guest.complaints.join("; "));
   await guest.close();
 }
+
+// A reload in the middle of writing loses nothing; what was true "just now" is asked again.
+export async function survivesReload(reporter: Person): Promise<void> {
+  const { page } = reporter;
+  await reporter.goto("/#/reports");
+  await reporter.goto("/#/report");
+  await reporter.heading("Report an incident").waitFor();
+  await reporter.button("Abuse").click();
+  await reporter.button("Just now").click();
+  await page.getByLabel(/Anything else/).fill("Shouted at the till.");
+  for (let turn = 0; turn < 100 && !(await drafts(reporter)); turn++) await page.evaluate(() => new Promise(requestAnimationFrame));
+  await page.reload();
+  await reporter.sees("You were writing this report");
+  equal(await page.getByLabel(/Anything else/).inputValue(), "Shouted at the till.", "the words are there");
+  equal(await reporter.button(/Abuse/).getAttribute("aria-pressed"), "true", "the kind is there");
+  equal(await reporter.button("Just now").getAttribute("aria-pressed"), "false", "the time is asked again");
+  await reporter.shot("85-report-found-again");
+  await reporter.button("Start again").click();
+  for (let turn = 0; turn < 100 && (await drafts(reporter)); turn++) await page.evaluate(() => new Promise(requestAnimationFrame));
+  equal(await page.getByLabel(/Anything else/).inputValue(), "", "begun anew");
+  equal(await drafts(reporter), 0, "nothing of it is kept");
+}
+
+const drafts = (person: Person) => person.page.evaluate(() => new Promise<number>((resolve) => {
+  const open = indexedDB.open("smarthub");
+  open.onsuccess = () => {
+    const keys = open.result.transaction("reports").objectStore("reports").getAllKeys();
+    keys.onsuccess = () => {
+      open.result.close();
+      resolve(keys.result.filter((one) => String(one).startsWith("draft/")).length);
+    };
+  };
+}));
 
 const REPORT = "**/smarthub.incident.v1.IncidentService/ReportIncident";
 
@@ -102,9 +136,8 @@ export async function badWeather(reporter: Person, coordinator: Person): Promise
   await coordinator.sees("Report returned to the shop");
   await reporter.goto(`/#/reports/${id}`);
   await reporter.sees("Which entrance was it?");
-  await reporter.named("incident.complete").click();
-  await page.getByLabel("What you add").fill("The back door.");
+  await page.getByLabel("Your answer").fill("The back door.");
   await reporter.shot("84-reporter-completes");
   await reporter.named("confirm").click();
-  await reporter.sees("Added. The report has gone back");
+  await reporter.sees("Answered. The report has gone back");
 }

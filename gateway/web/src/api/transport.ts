@@ -5,7 +5,7 @@ import { createConnectTransport } from "@connectrpc/connect-web";
 import { Purpose } from "@gen/policy/v1/policy_pb";
 
 // The contract these pages were made from; the server says which one it speaks.
-export const CONTRACT = "contract-1";
+export const CONTRACT = "1";
 
 export interface Named {
   scheme: string;

@@ -13,6 +13,8 @@ import { App } from "./app";
 
 let root: HTMLElement;
 let hub: FakeHub;
+// What the hub says of itself before anybody signs in.
+let notice: string;
 
 function open(role: Role | undefined, path: string): void {
   window.location.hash = `#${path}`;
@@ -24,7 +26,7 @@ function open(role: Role | undefined, path: string): void {
       request.header.set("authorization", `Bearer ${token}`);
       return next(request);
     }] },
-  })} />, root);
+  })} askNotice={async () => notice} />, root);
 }
 
 async function sees(text: string): Promise<void> {
@@ -38,7 +40,7 @@ async function sees(text: string): Promise<void> {
 const report = (hubNow: FakeHub) => {
   const one = create(IncidentSchema, {
     incidentId: { value: crypto.randomUUID() }, state: IncidentState.SUBMITTED, type: IncidentType.THEFT_FROM_SHOP,
-    siteId: hubNow.sites[0].siteId, siteName: hubNow.sites[0].name, waitingFor: Role.COORDINATOR, reportedAt: hubNow.stamp(),
+    siteId: hubNow.sites[0].siteId, siteName: hubNow.sites[0].name, waitingFor: Role.COORDINATOR, reportedAt: hubNow.stamp(), unopened: true,
     suspects: [{ name: "Canary Name" }], goods: [{ what: "Canary Goods" }], whatHappened: "canary words", reporterName: "Sam Shaw",
   });
   hubNow.incidents.push(one);
@@ -51,6 +53,7 @@ describe("pages", () => {
     sessionStorage.clear();
     window.scrollTo = () => undefined;
     hub = makeTown(new FakeHub());
+    notice = "Demonstration, not a service of Melton Borough Council";
     root = document.body.appendChild(document.createElement("div"));
   });
   afterEach(() => {
@@ -61,7 +64,21 @@ describe("pages", () => {
   it("nobody signed in sees the sign-in page and the notice, whatever they ask for", async () => {
     open(undefined, "/queue");
     await sees("Sign in");
-    await sees("Demonstration, not a service of Melton Borough Council.");
+    await sees("Demonstration, not a service of Melton Borough Council");
+  });
+
+  it("a real town is never called a demonstration", async () => {
+    notice = "Run by the traders of Oakham";
+    open(undefined, "/queue");
+    await sees("Run by the traders of Oakham");
+    expect(root.textContent).not.toContain("emonstration");
+  });
+
+  it("a hub that says nothing of itself gets no notice", async () => {
+    notice = "";
+    open(undefined, "/queue");
+    await sees("Sign in");
+    expect(root.querySelector(".sh-notice")).toBeNull();
   });
 
   it("terms come before anything personal", async () => {
@@ -87,7 +104,7 @@ describe("pages", () => {
     await sees("Waiting for you");
     const id = report(hub);
     hub.changed(id, "incident.report");
-    await sees("1 new report");
+    await sees("1 new report since you opened this page");
     expect(root.querySelector(`[data-incident="${id}"]`)?.textContent).toContain("New");
   });
 

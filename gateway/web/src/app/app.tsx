@@ -5,6 +5,7 @@ import { useEffect } from "preact/hooks";
 import { Purpose, Role } from "@gen/policy/v1/policy_pb";
 import type { Named } from "../api/transport";
 import { go, type Route, useRoute } from "../lib/router";
+import { FewCodes } from "../pages/account";
 import { Invitation } from "../pages/invitation";
 import { Purposes, Schemes } from "../pages/purpose";
 import { SignIn } from "../pages/sign_in";
@@ -15,7 +16,12 @@ import { pageFor } from "./pages";
 import { homeOf, Shell } from "./shell";
 import { type Session, useSession } from "./use_session";
 
-export function App({ makeTransport }: { makeTransport: (named: () => Named) => Transport }) {
+interface Props {
+  makeTransport: (named: () => Named) => Transport;
+  askNotice: () => Promise<string>;
+}
+
+export function App({ makeTransport, askNotice }: Props) {
   const session = useSession(makeTransport);
   const route = useRoute();
   const invited = window.location.pathname.startsWith("/invitation");
@@ -24,7 +30,7 @@ export function App({ makeTransport }: { makeTransport: (named: () => Named) => 
   }, []);
   return (
     <HubContext.Provider value={session}>
-      <Shell route={route}>
+      <Shell route={route} askNotice={askNotice}>
         {invited ? <Invitation token={window.location.hash.slice(1)} /> : <Inside session={session} route={route} />}
       </Shell>
     </HubContext.Provider>
@@ -63,5 +69,12 @@ function Inside({ session, route }: { session: Session; route: Route }) {
   if (mustChoose || route.path === "/purpose") return <Purposes next={route.path === "/purpose" ? homeOf(role) : undefined} />;
   if (home) return null;
   // A page starts anew for another scheme, purpose or address.
-  return <div key={`${membership.scheme?.value}/${purpose}/${route.path}?${route.query}`}>{pageFor(route, role)}</div>;
+  // Below a report: nothing comes before "this does not call the police".
+  const few = route.path === homeOf(role) && <FewCodes />;
+  const reporting = route.path === "/report";
+  return (
+    <div key={`${membership.scheme?.value}/${purpose}/${route.path}?${route.query}`}>
+      {!reporting && few}{pageFor(route, role)}{reporting && few}
+    </div>
+  );
 }

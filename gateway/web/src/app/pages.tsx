@@ -1,8 +1,9 @@
-// Which address is which page, per role. An address of another role is "page not found": the hub
+// Which page is at which address of routes.ts. An address of another role is "page not found": the hub
 // would refuse its calls anyway.
 import type { VNode } from "preact";
 import { Role } from "@gen/policy/v1/policy_pb";
 import type { Route } from "../lib/router";
+import { AccountPage } from "../pages/account";
 import { AuditEntries } from "../pages/audit/entries";
 import { AuditEntry } from "../pages/audit/entry";
 import { TheLog } from "../pages/audit/log";
@@ -20,6 +21,7 @@ import { Queue } from "../pages/queue";
 import { ReportPage } from "../pages/report/page";
 import { Requests } from "../pages/requests";
 import { Title } from "../ui/page";
+import { matchRoute, type Pattern, type RoleName, ROUTES } from "./routes";
 
 const NotFound = () => (
   <>
@@ -28,32 +30,28 @@ const NotFound = () => (
   </>
 );
 
-type Page = (id: string) => VNode;
-
-const SHOP: Record<string, Page> = { report: () => <ReportPage />, reports: (id) => (id ? <IncidentPage id={id} /> : <MyReports />) };
-const WORK: Record<string, Page> = {
-  queue: () => <Queue />, reports: (id) => (id ? <IncidentPage id={id} /> : <Queue />), requests: () => <Requests />,
+const PAGES: Record<Pattern, (id: string, query: URLSearchParams) => VNode> = {
+  "/report": () => <ReportPage />,
+  "/reports": () => <MyReports />,
+  "/reports/:id": (id) => <IncidentPage id={id} />,
+  "/queue": () => <Queue />,
+  "/requests": () => <Requests />,
+  "/people": () => <People />,
+  "/people/invite": () => <InvitePage />,
+  "/people/:id": (id) => <PersonPage id={id} />,
+  "/places": () => <Places />,
+  "/organisations": () => <Organisations />,
+  "/certificates": () => <Certificates />,
+  "/audit": () => <AuditEntries />,
+  "/audit/who": (_, query) => <WhoLooked query={query} />,
+  "/audit/log": () => <TheLog />,
+  "/audit/entry/:id": (id) => <AuditEntry id={id} />,
+  "/figures": () => <Figures />,
+  "/account": () => <AccountPage />,
 };
-const MEMBERS: Record<string, Page> = {
-  people: (id) => (id === "invite" ? <InvitePage /> : id ? <PersonPage id={id} /> : <People />),
-  places: () => <Places />, organisations: () => <Organisations />, certificates: () => <Certificates />,
-};
-
-function auditPage({ parts, query }: Route): VNode {
-  if (parts[1] === "entry" && parts[2]) return <AuditEntry id={parts[2]} />;
-  if (parts[1] === "who") return <WhoLooked query={query} />;
-  if (parts[1] === "log") return <TheLog />;
-  return <AuditEntries />;
-}
 
 export function pageFor(route: Route, role: Role): VNode {
-  const [first = "", second = ""] = route.parts;
-  if (first === "figures") return <Figures />;
-  if (role === Role.DPO && first === "audit") return auditPage(route);
-  const pages = role === Role.REPORTER || role === Role.SITE_MANAGER ? SHOP
-    : role === Role.COORDINATOR ? { ...WORK, ...MEMBERS }
-    : role === Role.POLICE || role === Role.COUNCIL ? WORK
-    : role === Role.DPO ? { reports: (id: string) => <IncidentPage id={id} /> } : {};
-  const page = (pages as Record<string, Page>)[first];
-  return page ? page(second) : <NotFound />;
+  const found = matchRoute(route.parts);
+  const allowed: RoleName[] = found ? ROUTES[found.pattern] : [];
+  return found && allowed.includes(Role[role] as RoleName) ? PAGES[found.pattern](found.id, route.query) : <NotFound />;
 }

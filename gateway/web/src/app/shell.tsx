@@ -1,15 +1,13 @@
 // The frame of every page: notice, who is signed in, for which purpose, where one can go.
 import type { ComponentChildren } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { Purpose, Role } from "@gen/policy/v1/policy_pb";
+import { CONTRACT } from "../api/transport";
 import type { Route } from "../lib/router";
 import { purposeWord, roleWord } from "../words/people";
-import { recall, remember, useHub } from "./hub";
+import { useHub } from "./hub";
 
-const NOTICE = "smarthub.notice";
-const DEMONSTRATION = "Demonstration, not a service of Melton Borough Council.";
-
-const REPORTER: [string, string][] = [["/report", "Report"], ["/reports", "Reports"], ["/figures", "Figures"]];
+const REPORTER: [string, string][] = [["/report", "New report"], ["/reports", "Your reports"], ["/figures", "Figures"]];
 const AGENCY: [string, string][] = [["/queue", "Worklist"], ["/requests", "Ask for more"], ["/figures", "Figures"]];
 const PLACES: Partial<Record<Role, [string, string][]>> = {
   [Role.REPORTER]: REPORTER,
@@ -60,20 +58,28 @@ function PurposeBar() {
   );
 }
 
-// The scheme's own notice. Before anybody has signed in: what this browser was last told; else that
-// this is a demonstration, which is the safer thing to say.
-function useNotice(): string {
-  const { membership } = useHub();
-  const told = membership?.schemeNotice;
-  useEffect(() => {
-    if (told !== undefined) remember(window.localStorage, NOTICE, told);
-  }, [told]);
-  return told ?? recall(window.localStorage, NOTICE) ?? DEMONSTRATION;
+// The hub was renewed while this page lay open: what it sends may no longer be understood.
+const OutOfDate = () => (
+  <div class="sh-purpose" role="status" data-name="out-of-date">
+    <div class="govuk-width-container sh-purpose__row">
+      <span><strong>This page is out of date.</strong> Finish what you are writing, then reload it.</span>
+      <button type="button" class="sh-link" onClick={() => window.location.reload()}>Reload the page</button>
+    </div>
+  </div>
+);
+
+interface ShellProps {
+  route: Route;
+  // The hub's own notice, for whoever has not signed in.
+  askNotice: () => Promise<string>;
+  children: ComponentChildren;
 }
 
-export function Shell({ route, children }: { route: Route; children: ComponentChildren }) {
+export function Shell({ route, askNotice, children }: ShellProps) {
   const { me, membership, role, signOut } = useHub();
-  const notice = useNotice();
+  const [ofHub, setOfHub] = useState("");
+  useEffect(() => void askNotice().then(setOfHub), []);
+  const notice = membership ? membership.schemeNotice : ofHub;
   return (
     <>
       <a
@@ -89,7 +95,8 @@ export function Shell({ route, children }: { route: Route; children: ComponentCh
           <span class="sh-header__scheme">{membership?.schemeName}</span>
           {me && (
             <span class="sh-header__who">
-              {me.account?.name}{membership ? `, ${roleWord(role).toLowerCase()}` : ""}{" "}
+              {membership && !membership.termsNeeded ? <a class="sh-header__link" href="#/account">{me.account?.name}<span class="govuk-visually-hidden">: your account</span></a> : me.account?.name}
+              {membership ? `, ${roleWord(role).toLowerCase()}` : ""}{" "}
               {me.memberships.length > 1 && <><a class="sh-header__link" href="#/scheme">Change scheme</a>{" "}</>}
               <button type="button" class="sh-header__link" onClick={() => void signOut()}>Sign out</button>
             </span>
@@ -99,6 +106,7 @@ export function Shell({ route, children }: { route: Route; children: ComponentCh
       {notice && <aside class="sh-notice" aria-label="About this service">
         <div class="govuk-width-container"><p>{notice}</p></div>
       </aside>}
+      {me && me.contract !== CONTRACT && <OutOfDate />}
       <PurposeBar />
       <Navigation route={route} />
       <div class="govuk-width-container">

@@ -21,6 +21,8 @@ export interface Check {
   signed: Signed;
   now: Seen | undefined;
   before: Seen | undefined;
+  // The signed note as it came, to be kept or sent to somebody else.
+  text: string;
 }
 
 export const alarming = (verdict: Verdict) => !["first", "grown", "unchanged"].includes(verdict);
@@ -29,10 +31,10 @@ export async function checkLog(audit: Clients["audit"], scheme: string): Promise
   const before = lastSeen(scheme);
   const reply = await audit.getCheckpoint({ seenSize: before?.size ?? 0n });
   const parsed = parseCheckpoint(reply.checkpoint);
-  if (!parsed) return { verdict: "unreadable", signed: "bad", now: undefined, before };
+  if (!parsed) return { verdict: "unreadable", signed: "bad", now: undefined, before, text: reply.checkpoint };
   const signed = await checkSignature(reply.checkpoint, reply.verifierKey);
   const now: Seen = { ...parsed, verifierKey: reply.verifierKey, seenAt: new Date() };
-  const result = (verdict: Verdict): Check => ({ verdict, signed, now, before });
+  const result = (verdict: Verdict): Check => ({ verdict, signed, now, before, text: reply.checkpoint });
   if (signed === "bad") return result("bad-signature");
   if (before) {
     if (before.origin !== now.origin || before.verifierKey !== now.verifierKey) return result("other-log");

@@ -58,7 +58,13 @@ export async function keep(report: KeptReport): Promise<void> {
   database.close();
 }
 
-export async function keptOf(owner: string): Promise<KeptReport[]> {
+const isDraft = (one: { id: string }) => one.id.startsWith("draft/");
+
+// Reports to be sent; a draft (kept_draft.ts) is none yet.
+export const keptOf = async (owner: string) => (await allOf(owner)).filter((one) => !isDraft(one));
+export const keptDrafts = async (owner: string) => (await allOf(owner)).filter(isDraft);
+
+async function allOf(owner: string): Promise<KeptReport[]> {
   if (typeof indexedDB === "undefined") return [];
   const database = await open();
   const key = await sealingKey(database);

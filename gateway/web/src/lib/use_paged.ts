@@ -1,5 +1,5 @@
 // A list that is fetched page by page.
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { useHub } from "../app/hub";
 import { toProblem } from "../api/errors";
 import { type Loaded, useCall } from "./use_call";
@@ -19,8 +19,19 @@ export function usePaged<T>(fetch: (pageToken: string) => Promise<Page<T>>, deps
   const [later, setLater] = useState<Page<T>>();
   const [fetching, setFetching] = useState(false);
   const [problem, setProblem] = useState<Loaded<T[]>["problem"]>();
+  // Pages that the person asked for. Fetched anew, all of them come again: a live list does not fold
+  // up under somebody who reads further down.
+  const asked = useRef({ pages: 1, deps });
+  const turn = useRef(0);
   const first = useCall(async () => {
+    if (asked.current.deps.some((one, index) => one !== deps[index])) asked.current = { pages: 1, deps };
     const page = await fetch("");
+    for (let turn = 1; turn < asked.current.pages && page.next; turn++) {
+      const more = await fetch(page.next);
+      page.items.push(...more.items);
+      page.next = more.next;
+    }
+    turn.current++;
     setLater(undefined);
     setProblem(undefined);
     return page;
@@ -29,8 +40,12 @@ export function usePaged<T>(fetch: (pageToken: string) => Promise<Page<T>>, deps
   const fetchMore = async () => {
     if (fetching) return;
     setFetching(true);
+    asked.current.pages++;
+    const mine = turn.current;
     try {
       const page = await fetch(next);
+      // The list was fetched anew meanwhile, this page with it.
+      if (mine !== turn.current) return;
       setLater((old) => ({ items: [...(old?.items ?? []), ...page.items], next: page.next }));
     } catch (cause) {
       const found = toProblem(cause);

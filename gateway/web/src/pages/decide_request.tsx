@@ -5,6 +5,7 @@ import { type Incident, type IncidentRequest, QueueFilter } from "@gen/incident/
 import { newRequestId } from "../api/clients";
 import { type Hub, useHub } from "../app/hub";
 import { useCall, useDoing } from "../lib/use_call";
+import { useScanSeen } from "../lib/use_scan";
 import { Checkboxes, TextArea } from "../ui/fields";
 import { Fetched } from "../ui/loading";
 import { Button, errorFor, ErrorSummary, flawsOf, Form } from "../ui/page";
@@ -14,9 +15,10 @@ import { stateWord, typeWord } from "../words/incident";
 // At most this many pages of the coordinator's lists are looked through.
 const PAGES = 10;
 
-// Reports at the site whose range touches the days asked for.
+// Reports at the site whose range touches the days asked for, and which the agency does not have yet.
 export function fits(incident: Incident, request: IncidentRequest): boolean {
   if (incident.siteId?.value !== request.siteId?.value) return false;
+  if (incident.handovers.some((one) => one.to === request.askedBy)) return false;
   if (!incident.happenedFrom || !incident.happenedTo || !request.from || !request.to) return false;
   return timestampMs(incident.happenedFrom) <= timestampMs(request.to)
     && timestampMs(incident.happenedTo) >= timestampMs(request.from);
@@ -47,12 +49,13 @@ export function Decide({ request, done }: { request: IncidentRequest; done: (tex
   const id = `decide-${request.incidentRequestId?.value}`;
   const flaws = missing ? [{ text: missing, id: `${id}-reason` }] : flawsOf(doing.problem, { reason: `${id}-reason` });
   const list = useCall(() => (open ? candidates(hub, request) : Promise.resolve([])), [open]);
+  const seen = useScanSeen(doing.problem, reason);
   const send = async (ids: string[]) => {
     setMissing(reason.trim() ? "" : "Give the reason for your decision");
     if (!reason.trim()) return;
     const worked = await doing.run(() => hub.clients.incident.decideIncidentRequest({
       requestId: newRequestId(), incidentRequestId: request.incidentRequestId,
-      grant: ids.map((value) => ({ value })), reason: reason.trim(),
+      grant: ids.map((value) => ({ value })), reason: reason.trim(), scanAcknowledged: seen,
     }));
     if (worked) done(ids.length > 0 ? `Granted ${ids.length === 1 ? "1 report" : `${ids.length} reports`}` : "Request refused");
   };
@@ -61,7 +64,7 @@ export function Decide({ request, done }: { request: IncidentRequest; done: (tex
     <Form onSend={() => void send(grant)}>
       <ErrorSummary flaws={flaws} />
       <Fetched from={list}>{(incidents) => incidents.length === 0
-        ? <p class="govuk-body" role="status">{list.busy ? "Looking for reports…" : "No report fits these days and this shop."}</p>
+        ? <p class="govuk-body" role="status">{list.busy ? "Looking for reports…" : "No report of these days and this shop is one that they do not have already."}</p>
         : <Checkboxes id={id} label="Grant these reports" values={grant} onValues={setGrant}
             options={incidents.map((one) => [one.incidentId!.value, `${typeWord(one.type)}, ${range(one.happenedFrom, one.happenedTo)} (${stateWord(one.state).toLowerCase()})`])} />}
       </Fetched>

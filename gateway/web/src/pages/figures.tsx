@@ -2,6 +2,7 @@
 // same as bars.
 import type { GetMonthlyFiguresResponse, MonthlyFigure } from "@gen/insight/v1/insight_pb";
 import { useHub } from "../app/hub";
+import { isDemonstration } from "../lib/notice";
 import { useCall } from "../lib/use_call";
 import { Fetched } from "../ui/loading";
 import { Title } from "../ui/page";
@@ -9,7 +10,7 @@ import { Table } from "../ui/table";
 import { monthWord } from "../words/dates";
 
 export function Figures() {
-  const { clients } = useHub();
+  const { clients, membership } = useHub();
   const figures = useCall(() => clients.insight.getMonthlyFigures({ months: 24 }), []);
   return (
     <>
@@ -17,13 +18,13 @@ export function Figures() {
       <p class="govuk-body">Shop theft recorded by police in the area, beside what members of the scheme reported here. There is no person and no shop in these figures.</p>
       <Fetched from={figures}>{(data) => data.months.length === 0
         ? <p class="govuk-body">There are no figures yet.</p>
-        : <Shown data={data} />}
+        : <Shown data={data} demonstration={isDemonstration(membership?.schemeNotice)} />}
       </Fetched>
     </>
   );
 }
 
-function Shown({ data }: { data: GetMonthlyFiguresResponse }) {
+function Shown({ data, demonstration }: { data: GetMonthlyFiguresResponse; demonstration: boolean }) {
   const months = [...data.months].sort((a, b) => a.month.localeCompare(b.month));
   // Police publish with a delay: nothing recorded after the last month that has a figure is no zero.
   const published = months.filter((one) => one.recordedShopTheft > 0).pop()?.month ?? "";
@@ -37,7 +38,7 @@ function Shown({ data }: { data: GetMonthlyFiguresResponse }) {
       <Table caption="Shop theft per month" columns={["Month", { text: "Recorded by police", number: true },
         { text: "Reported by members", number: true }, { text: "Answered", number: true }]}
         rows={[...months].reverse().map((one) => [monthWord(one.month), one.month > published ? "Not published yet" : one.recordedShopTheft, one.reportedByMembers, one.answered])} />
-      <p class="govuk-body sh-quiet">{data.source && `Source of recorded crime: ${data.source}${data.release ? `, release ${data.release}` : ""}.`} Members’ reports come from this demonstration and are invented.</p>
+      <p class="govuk-body sh-quiet">{data.source && `Source of recorded crime: ${data.source}${data.release ? `, release ${data.release}` : ""}.`}{demonstration && " Members’ reports come from this demonstration and are invented."}</p>
     </>
   );
 }

@@ -3,8 +3,10 @@
 // Whether somebody has an account is theirs to say: the link is known to whoever made it, and that
 // must not tell them of other towns.
 import { useState } from "preact/hooks";
+import { Reason } from "@gen/error/v1/error_pb";
 import type { AcceptInvitationResponse, GetInvitationResponse } from "@gen/identity/v1/identity_pb";
 import { newRequestId } from "../api/clients";
+import { worthRetrying } from "../api/errors";
 import { useHub } from "../app/hub";
 import { useCall, useDoing } from "../lib/use_call";
 import { Radios, TextField } from "../ui/fields";
@@ -20,7 +22,9 @@ export function Invitation({ token }: { token: string }) {
     window.history.replaceState(null, "", "/invitation");
     return token;
   });
-  const invitation = useCall(() => clients.identity.getInvitation({ invitationToken: kept }), []);
+  const asked = useCall(() => clients.identity.getInvitation({ invitationToken: kept }), []);
+  const invitation = asked.problem?.reason === Reason.NOT_FOUND
+    ? { ...asked, problem: { ...asked.problem, text: "The hub does not know this link. Check that you copied all of it" } } : asked;
   const [made, setMade] = useState<AcceptInvitationResponse>();
   const [finished, setFinished] = useState(false);
   if (finished) {
@@ -35,6 +39,7 @@ export function Invitation({ token }: { token: string }) {
   if (made) return <SetUpPhone token={kept} made={made} done={() => setFinished(true)} />;
   return (
     <div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds">
+      {invitation.problem && !invitation.data && <Title>{worthRetrying(invitation.problem) ? "Your invitation" : "This link does not work"}</Title>}
       <Fetched from={invitation}>{(data) => <Accept token={kept} invitation={data} done={setMade} />}</Fetched>
       {invitation.problem && <p class="govuk-body">A link works once, and only for some days. If yours does not work, ask your scheme’s coordinator for a new one. If you have an account, <a class="govuk-link" href="/">sign in</a>.</p>}
     </div></div>

@@ -18,7 +18,7 @@ export function MyReports() {
   }, []);
   return (
     <div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds">
-      <Title>Reports</Title>
+      <Title>Your reports</Title>
       <Kept sent={list.again} />
       <a class="govuk-button" href="#/report" data-name="report">Report an incident</a>
       <Fetched from={list}>{(incidents) => incidents.length === 0

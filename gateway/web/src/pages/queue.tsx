@@ -1,7 +1,8 @@
-// The coordinator's queue and the agencies' worklist: what waits for me first, live.
+// The coordinator's queue and the agencies' worklist, live, in the hub's order: urgent, new, overdue,
+// then by when it is due.
 import { useEffect, useRef, useState } from "preact/hooks";
 import { type Incident, QueueFilter } from "@gen/incident/v1/incident_pb";
-import { IncidentState, Role } from "@gen/policy/v1/policy_pb";
+import { Role } from "@gen/policy/v1/policy_pb";
 import { useHub } from "../app/hub";
 import { usePaged } from "../lib/use_paged";
 import { useQueueWatch } from "../lib/use_queue_watch";
@@ -19,39 +20,44 @@ const NONE: Partial<Record<QueueFilter, string>> = {
   [QueueFilter.FINISHED]: "No report is finished yet.",
 };
 
-// Overdue first, then new, then as the hub ordered them.
-export function inOrder(incidents: Incident[], fresh: Set<string>): Incident[] {
-  const rank = (one: Incident) => (one.overdue ? 0 : fresh.has(one.incidentId?.value ?? "") ? 1 : 2);
-  return incidents.map((one, index) => ({ one, index }))
-    .sort((a, b) => rank(a.one) - rank(b.one) || a.index - b.index).map(({ one }) => one);
-}
+// A list that changes at once; a voice that speaks at most so often, in milliseconds.
+const RELOAD = 300;
+const SPEAK = 10_000;
 
 export function Queue() {
   const { clients, role } = useHub();
   const [filter, setFilter] = useState(QueueFilter.WAITING_FOR_ME);
-  const [fresh, setFresh] = useState<Set<string>>(new Set());
   const [said, setSaid] = useState("");
-  const pending = useRef<{ arrived: number; moved: number; timer?: ReturnType<typeof setTimeout> }>({ arrived: 0, moved: 0 });
+  const arrived = useRef({ all: 0, said: 0, spokenAt: -SPEAK });
+  const timers = useRef<{ reload?: ReturnType<typeof setTimeout>; speak?: ReturnType<typeof setTimeout> }>({});
   const list = usePaged<Incident>(async (pageToken) => {
     const page = await clients.incident.listIncidents({ filter, pageSize: 50, pageToken });
     return { items: page.incidents, next: page.nextPageToken };
   }, [filter]);
 
-  // Several changes in a moment are one reload and one sentence, so that a screen reader is not flooded.
-  const flush = () => {
-    const { arrived, moved } = pending.current;
-    pending.current = { arrived: 0, moved: 0 };
-    list.again();
-    if (arrived > 0) setSaid(arrived === 1 ? "1 new report" : `${arrived} new reports`);
-    else if (moved > 0) setSaid(moved === 1 ? "1 report has moved on" : `${moved} reports have moved on`);
+  // Only arrivals are spoken, politely and seldom: what moves on or was moved by this person is seen in
+  // the list. The number grows, so that the same sentence is never mistaken for the one before.
+  const speak = () => {
+    const { all } = arrived.current;
+    arrived.current = { all, said: all, spokenAt: Date.now() };
+    timers.current.speak = undefined;
+    setSaid(`${all === 1 ? "1 new report" : `${all} new reports`} since you opened this page`);
   };
-  const live = useQueueWatch((id, action) => {
-    const isNew = action === "incident.report" || (role !== Role.COORDINATOR && action === "incident.pass");
-    if (isNew) setFresh((old) => new Set(old).add(id));
-    pending.current[isNew ? "arrived" : "moved"]++;
-    pending.current.timer ??= setTimeout(flush, 300);
-  }, list.again);
-  useEffect(() => () => clearTimeout(pending.current.timer), []);
+  const reload = useRef(list.again);
+  reload.current = list.again;
+  const live = useQueueWatch((_, action) => {
+    timers.current.reload ??= setTimeout(() => {
+      timers.current.reload = undefined;
+      reload.current();
+    }, RELOAD);
+    if (action !== "incident.report" && (role === Role.COORDINATOR || action !== "incident.pass")) return;
+    arrived.current.all++;
+    timers.current.speak ??= setTimeout(speak, Math.max(RELOAD, arrived.current.spokenAt + SPEAK - Date.now()));
+  }, () => reload.current());
+  useEffect(() => () => {
+    clearTimeout(timers.current.reload);
+    clearTimeout(timers.current.speak);
+  }, []);
 
   const title = role === Role.COORDINATOR ? "Queue" : "Worklist";
   return (
@@ -68,10 +74,7 @@ export function Queue() {
         ? <p class="govuk-body">{NONE[filter]}</p>
         : (
           <ul class="sh-list">
-            {inOrder(incidents, fresh).map((one) => (
-              <IncidentCard key={one.incidentId?.value} incident={one}
-                fresh={fresh.has(one.incidentId?.value ?? "") || (role === Role.COORDINATOR && one.state === IncidentState.SUBMITTED)} />
-            ))}
+            {incidents.map((one) => <IncidentCard key={one.incidentId?.value} incident={one} />)}
           </ul>
         )}
       </Fetched>

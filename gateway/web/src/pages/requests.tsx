@@ -5,6 +5,7 @@ import { Role } from "@gen/policy/v1/policy_pb";
 import { newRequestId } from "../api/clients";
 import { useHub } from "../app/hub";
 import { useCall, useDoing } from "../lib/use_call";
+import { useScanSeen } from "../lib/use_scan";
 import { siteName, usePlaces } from "../lib/use_names";
 import { Select, TextArea, TextField } from "../ui/fields";
 import { Fetched } from "../ui/loading";
@@ -56,9 +57,9 @@ function One({ request, site, done }: { request: IncidentRequest; site: string; 
         { key: "Reason", value: shown(withheld, "reason", request.reason) },
         { key: "Asked", value: moment(request.askedAt) },
         request.state !== IncidentRequestState.ASKED && { key: "Decision", value: shown(withheld, "decision_reason", request.decisionReason, "No reason given") },
-        request.granted.length > 0 && { key: "Reports", value: (
+        request.granted.length > 0 && { key: "Granted", value: (
           <ul class="govuk-list">{request.granted.map((one, index) => (
-            <li key={one.value}><a class="govuk-link" href={`#/reports/${one.value}`}>Report {index + 1}</a></li>
+            <li key={one.value}><a class="govuk-link" href={`#/reports/${one.value}`}>Open report {index + 1} of {request.granted.length}<span class="govuk-visually-hidden"> at {site}, {day(request.from)} to {day(request.to)}</span></a></li>
           ))}</ul>
         ) },
       ]} />
@@ -76,6 +77,7 @@ function Ask({ sites, done }: { sites: [string, string][]; done: (text: string) 
   const [reason, setReason] = useState("");
   const [missing, setMissing] = useState<Flaw[]>([]);
   const flaws = missing.length > 0 ? missing : flawsOf(doing.problem, { site_id: "site", from: "from", to: "to", reason: "reason" });
+  const seen = useScanSeen(doing.problem, reason);
   const send = async () => {
     const start = londonMidnight(from);
     const end = londonMidnight(to);
@@ -92,7 +94,7 @@ function Ask({ sites, done }: { sites: [string, string][]; done: (text: string) 
     setMissing(found);
     if (found.length > 0) return;
     const worked = await doing.run(() => clients.incident.requestIncidents({
-      requestId: newRequestId(), siteId: { value: site }, from: stamp(start!), to: stamp(last!), reason: reason.trim(),
+      requestId: newRequestId(), siteId: { value: site }, from: stamp(start!), to: stamp(last!), reason: reason.trim(), scanAcknowledged: seen,
     }));
     if (worked) done("The coordinator has your request");
   };
@@ -104,7 +106,7 @@ function Ask({ sites, done }: { sites: [string, string][]; done: (text: string) 
       <TextField id="from" label="First day" type="date" width={10} max={todayInLondon()} value={from} onValue={setFrom} error={errorFor(flaws, "from")} />
       <TextField id="to" label="Last day" type="date" width={10} max={todayInLondon()} value={to} onValue={setTo} error={errorFor(flaws, "to")} />
       <TextArea id="reason" label="Why you need them" rows={3} max={500} value={reason} onValue={setReason} error={errorFor(flaws, "reason")} />
-      <Button submit busy={doing.busy} name="ask">Ask the coordinator</Button>
+      <Button submit busy={doing.busy} name="ask">{seen ? "Send all the same" : "Ask the coordinator"}</Button>
     </Form>
   );
 }

@@ -1,27 +1,21 @@
 // One report in a list: what, where, when, where it stands, who is waited for.
 import type { Incident } from "@gen/incident/v1/incident_pb";
-import { Role } from "@gen/policy/v1/policy_pb";
 import { useHub } from "../app/hub";
-import { near, range, until } from "../words/dates";
+import { near, range } from "../words/dates";
 import { stateColour, stateWord, typeWord, urgencyWords } from "../words/incident";
-import { roleWord, theRole, worksAtSites } from "../words/people";
+import { roleWord } from "../words/people";
+import { waitingWords } from "../words/waiting";
 import { Tag } from "./page";
 import { isWithheld, NotShown, shown } from "./withheld";
-
-// "Waiting for you until tomorrow at 4pm", for the role that reads it; empty where nobody is waited for.
-export function waitingWords(incident: Incident, reader: Role): string {
-  const { waitingFor, due } = incident;
-  if (waitingFor === Role.UNSPECIFIED) return "";
-  const shop = waitingFor === Role.REPORTER && worksAtSites(reader);
-  return `Waiting for ${waitingFor === reader || shop ? "you" : theRole(waitingFor)}${due ? ` until ${until(due)}` : ""}`;
-}
 
 export const typeOf = (incident: Incident) =>
   isWithheld(incident.withheld, "type") && incident.type === 0 ? <NotShown /> : typeWord(incident.type);
 
-export function IncidentCard({ incident, fresh }: { incident: Incident; fresh?: boolean }) {
+export function IncidentCard({ incident }: { incident: Incident }) {
   const { role } = useHub();
   const id = incident.incidentId?.value ?? "";
+  // New to its reader: nobody of their role has opened it.
+  const fresh = incident.unopened;
   const waiting = waitingWords(incident, role);
   const urgent = urgencyWords(incident.urgency);
   const edge = incident.overdue ? " sh-card--overdue" : fresh ? " sh-card--new" : "";

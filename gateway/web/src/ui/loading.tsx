@@ -1,5 +1,6 @@
 // The states of what is being fetched, the same everywhere.
 import type { ComponentChildren } from "preact";
+import { worthRetrying } from "../api/errors";
 import type { Loaded } from "../lib/use_call";
 import { Button, ErrorSummary } from "./page";
 
@@ -9,7 +10,7 @@ export function Fetched<T>({ from, children }: { from: Loaded<T>; children: (dat
       {from.problem && (
         <>
           <ErrorSummary flaws={[{ text: from.problem.text }]} />
-          <Button kind="secondary" onPress={from.again} busy={from.busy}>Try again</Button>
+          {worthRetrying(from.problem) && <Button kind="secondary" onPress={from.again} busy={from.busy}>Try again</Button>}
         </>
       )}
       {from.data === undefined && !from.problem && <p class="govuk-body" role="status">Loading…</p>}

@@ -125,17 +125,24 @@ export const Warning = ({ children }: { children: ComponentChildren }) => (
   </div>
 );
 
-// "It worked", said politely and kept on the page.
-export const Done = ({ children }: { children: ComponentChildren }) => (
-  <div class="govuk-notification-banner govuk-notification-banner--success" role="alert" aria-labelledby="done-title">
-    <div class="govuk-notification-banner__header">
-      <h2 class="govuk-notification-banner__title" id="done-title">Success</h2>
+// "It worked", kept on the page. It takes focus: the button that was pressed is often gone.
+export function Done({ children }: { children: ComponentChildren }) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    box.current?.focus({ preventScroll: true });
+    window.scrollTo(0, 0);
+  }, [children]);
+  return (
+    <div ref={box} class="govuk-notification-banner govuk-notification-banner--success" role="alert" tabIndex={-1} aria-labelledby="done-title">
+      <div class="govuk-notification-banner__header">
+        <h2 class="govuk-notification-banner__title" id="done-title">Success</h2>
+      </div>
+      <div class="govuk-notification-banner__content">
+        <div class="govuk-notification-banner__heading">{children}</div>
+      </div>
     </div>
-    <div class="govuk-notification-banner__content">
-      <div class="govuk-notification-banner__heading">{children}</div>
-    </div>
-  </div>
-);
+  );
+}
 
 export const Back = ({ to, children = "Back" }: { to: string; children?: string }) => (
   <a class="govuk-back-link" href={`#${to}`}>{children}</a>

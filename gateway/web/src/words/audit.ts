@@ -1,5 +1,6 @@
 // The audit log in plain English.
 import { LeafUse, Outcome } from "@gen/audit/v1/audit_pb";
+import { Reason } from "@gen/error/v1/error_pb";
 import { Label, Operation, RecordKind } from "@gen/label/v1/label_pb";
 
 const OPERATIONS: Record<Operation, string> = {
@@ -29,6 +30,27 @@ const USES: Record<LeafUse, string> = {
 export const useWord = (use: LeafUse) => USES[use] ?? "Unknown";
 
 export const auditOutcomeWord = (outcome: Outcome) => (outcome === Outcome.DENIED ? "Refused" : "Allowed");
+
+// Why it was refused, as the log keeps it: "REASON_NOT_FOUND". What is not here reads as its own name.
+const REFUSALS: Partial<Record<Reason, string>> = {
+  [Reason.NOT_FOUND]: "It does not exist, or was not shared with them",
+  [Reason.NOT_ALLOWED]: "Their role may not do this",
+  [Reason.NO_MEMBERSHIP]: "They were no member of the scheme",
+  [Reason.PURPOSE_NOT_ALLOWED]: "Not for the purpose they had chosen",
+  [Reason.TERMS_NOT_ACCEPTED]: "They had not accepted the terms",
+  [Reason.AGREEMENT_EXPIRED]: "Their organisation’s agreement had ended",
+  [Reason.SUSPENDED]: "Their account was suspended",
+  [Reason.OFFICER_NOT_NAMED]: "The agency’s system named no officer",
+  [Reason.WRONG_STATE]: "Not possible where the report stood",
+  [Reason.ROLES_CONFLICT]: "The two roles exclude each other",
+  [Reason.LAST_COORDINATOR]: "A scheme needs a coordinator",
+  [Reason.SELF]: "Nobody does this to their own account",
+};
+export function reasonWord(name: string): string {
+  const bare = name.replace(/^REASON_/, "");
+  const words = bare.toLowerCase().replace(/_/g, " ");
+  return REFUSALS[Reason[bare as keyof typeof Reason]] ?? words.charAt(0).toUpperCase() + words.slice(1);
+}
 
 // "SUSPECT_NAME" reads as "suspect name"; what does not read well so has words of its own.
 const spaced = (name: string | undefined) => (name ?? "unknown").toLowerCase().replace(/_/g, " ");

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { londonMidnight, londonTime, momentOf, monthWord, near, penceFrom, pounds, range, stamp, todayInLondon, until } from "./dates";
+import { exactly, londonMidnight, londonTime, momentOf, monthWord, near, penceFrom, pounds, range, stamp, todayInLondon, until } from "./dates";
 
 describe("times are London's", () => {
   it("in winter and in summer", () => {
@@ -41,6 +41,12 @@ describe("words for times", () => {
     const at = (text: string) => stamp(new Date(text));
     expect(range(at("2026-03-03T16:05:00Z"), at("2026-03-03T17:00:00Z"))).toBe("3 March 2026, between 4:05pm and 5pm");
     expect(range(at("2026-03-03T16:05:00Z"), at("2026-03-04T17:00:00Z"))).toBe("between 3 March 2026 at 4:05pm and 4 March 2026 at 5pm");
+  });
+  it("are exact where they are evidence", () => {
+    expect(exactly(stamp(new Date("2026-07-03T15:05:09Z")))).toBe("3 July 2026 at 4:05:09pm");
+    expect(exactly(stamp(new Date("2026-03-03T12:00:00Z")))).toBe("3 March 2026 at 12:00:00pm");
+    expect(exactly(stamp(new Date("2026-03-03T00:30:01Z")))).toBe("3 March 2026 at 12:30:01am");
+    expect(exactly(undefined)).toBe("");
   });
   it("months", () => expect(monthWord("2026-03")).toBe("March 2026"));
 });

@@ -7,6 +7,7 @@ const parts = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat("
 const DAY = parts({ day: "numeric", month: "long", year: "numeric" });
 const SHORT_DAY = parts({ day: "numeric", month: "short" });
 const CLOCK = parts({ hour: "numeric", minute: "2-digit", hour12: true });
+const EXACT = parts({ hour: "numeric", minute: "2-digit", second: "2-digit", hour12: true });
 const MONTH = parts({ month: "long", year: "numeric" });
 
 // "4:05pm", "11am", "midday", "midnight".
@@ -19,6 +20,11 @@ function clock(date: Date): string {
 
 export const dayOf = (date: Date) => DAY.format(date);
 export const momentOf = (date: Date) => `${DAY.format(date)} at ${clock(date)}`;
+
+// To the second, as evidence needs it: "3 March 2026 at 4:05:09pm".
+export function exactly(at: Timestamp | undefined): string {
+  return at ? `${day(at)} at ${EXACT.format(timestampDate(at)).replace(/\s/g, "").toLowerCase().replace(/^0:/, "12:")}` : "";
+}
 
 export const day = (at: Timestamp | undefined) => (at ? dayOf(timestampDate(at)) : "");
 export const moment = (at: Timestamp | undefined) => (at ? momentOf(timestampDate(at)) : "");

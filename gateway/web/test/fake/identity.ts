@@ -64,7 +64,7 @@ export function identity(hub: FakeHub, router: ConnectRouter): void {
           agreementCurrent: true,
           organisationName: hub.organisations.find((one) => one.organisationId?.value === membership.organisationId?.value)?.name,
         }],
-        contract: "contract-1",
+        contract: "1",
       };
     },
     getTerms: () => ({ version: "2026-11", text: TERMS }),

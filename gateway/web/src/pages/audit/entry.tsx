@@ -10,8 +10,8 @@ import { Fetched } from "../../ui/loading";
 import { Back, Button, SummaryList, Tag, Title, Warning } from "../../ui/page";
 import { Table } from "../../ui/table";
 import { shown } from "../../ui/withheld";
-import { actionWord, auditOutcomeWord, kindWord, labelWord, operationWord, useWord } from "../../words/audit";
-import { moment } from "../../words/dates";
+import { actionWord, auditOutcomeWord, kindWord, labelWord, operationWord, reasonWord, useWord } from "../../words/audit";
+import { exactly } from "../../words/dates";
 import { purposeWord, roleWord } from "../../words/people";
 
 export type Proof = "proven" | "not-yet" | "wrong";
@@ -59,7 +59,7 @@ function Shown({ entry }: { entry: Entry }) {
   return (
     <>
       <SummaryList rows={[
-        { key: "When", value: moment(entry.at) },
+        { key: "When", value: exactly(entry.at) },
         { key: "Who", value: shown(entry.withheld, "person_name", entry.personName, "The hub") },
         entry.personId && { key: "Person’s id", value: <a class="govuk-link" href={`#/audit/who?person=${entry.personId.value}`}>{entry.personId.value}<span class="govuk-visually-hidden">: what this person looked at</span></a> },
         { key: "Role", value: `${roleWord(entry.role)}${entry.organisationName && `, ${entry.organisationName}`}` },
@@ -67,7 +67,7 @@ function Shown({ entry }: { entry: Entry }) {
         { key: "Operation", value: operationWord(entry.operation) },
         { key: "Purpose", value: purposeWord(entry.purpose) },
         { key: "Outcome", value: <>
-          <Tag colour={entry.outcome === Outcome.DENIED ? "red" : "green"}>{auditOutcomeWord(entry.outcome)}</Tag>{entry.reason && ` ${entry.reason}`}</> },
+          <Tag colour={entry.outcome === Outcome.DENIED ? "red" : "green"}>{auditOutcomeWord(entry.outcome)}</Tag>{entry.reason && ` ${reasonWord(entry.reason)} (${entry.reason})`}</> },
         entry.recipients.length > 0 && { key: "Disclosed to", value: entry.recipients.map(roleWord).join(", ") },
         { key: "Rules that decided", value: entry.rules.join(", ") || "None" },
       ]} />

@@ -5,6 +5,7 @@ import { alarming, type Check, checkLog, type Verdict } from "../../lib/check_lo
 import { toBase64 } from "../../lib/checkpoint";
 import { useCall } from "../../lib/use_call";
 import { Fetched } from "../../ui/loading";
+import { Copy } from "../../ui/copy";
 import { Button, SummaryList, Tag, Title, Warning } from "../../ui/page";
 import { momentOf } from "../../words/dates";
 
@@ -34,7 +35,7 @@ export function TheLog() {
 }
 
 function Shown({ check }: { check: Check }) {
-  const { verdict, now, before, signed } = check;
+  const { verdict, now, before, signed, text } = check;
   return (
     <>
       <div role="status" data-verdict={verdict}>
@@ -51,6 +52,14 @@ function Shown({ check }: { check: Check }) {
           { key: "Key", value: <code>{now.verifierKey}</code> },
           before && { key: "Seen before", value: `${before.size} entries, ${momentOf(before.seenAt)}` },
         ]} />
+      )}
+      {text && (
+        <>
+          <h2 class="govuk-heading-m">The signed checkpoint</h2>
+          <p class="govuk-body">Keep a copy outside the hub. Whoever has it can check that the log still holds everything it held now.</p>
+          <pre class="sh-secret sh-pre" tabIndex={0} aria-label="The signed checkpoint">{text}</pre>
+          <Copy text={text} name="copy-checkpoint">Copy the checkpoint</Copy>
+        </>
       )}
     </>
   );

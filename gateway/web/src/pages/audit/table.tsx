@@ -4,20 +4,20 @@ import { Outcome } from "@gen/audit/v1/audit_pb";
 import { Tag } from "../../ui/page";
 import { Table } from "../../ui/table";
 import { shown } from "../../ui/withheld";
-import { actionWord, auditOutcomeWord, operationWord } from "../../words/audit";
-import { moment } from "../../words/dates";
+import { actionWord, auditOutcomeWord, operationWord, reasonWord } from "../../words/audit";
+import { exactly } from "../../words/dates";
 import { purposeWord, roleWord } from "../../words/people";
 
 export function EntriesTable({ caption, entries }: { caption: string; entries: Entry[] }) {
   return (
     <Table caption={caption} captionHidden columns={["When", "Who", "What", "Operation", "Purpose", "Outcome"]}
       rows={entries.map((one) => [
-        <a class="govuk-link" href={`#/audit/entry/${one.entryId?.value}`}>{moment(one.at)}</a>,
+        <a class="govuk-link" href={`#/audit/entry/${one.entryId?.value}`}>{exactly(one.at)}</a>,
         <>{shown(one.withheld, "person_name", one.personName, "The hub")}<br /><span class="sh-quiet">{roleWord(one.role)}{one.organisationName && `, ${one.organisationName}`}</span></>,
         actionWord(one.action),
         operationWord(one.operation),
         purposeWord(one.purpose),
-        <Tag colour={one.outcome === Outcome.DENIED ? "red" : "green"}>{auditOutcomeWord(one.outcome)}</Tag>,
+        <><Tag colour={one.outcome === Outcome.DENIED ? "red" : "green"}>{auditOutcomeWord(one.outcome)}</Tag>{one.reason && <><br /><span class="sh-quiet">{reasonWord(one.reason)}</span></>}</>,
       ])} />
   );
 }

@@ -10,6 +10,7 @@ import { Fetched } from "../../ui/loading";
 import { Button, errorFor, ErrorSummary, Form, Title } from "../../ui/page";
 import { KINDS_TO_CHOOSE, kindWord } from "../../words/audit";
 import { EntriesTable } from "./table";
+import { PersonPicker } from "./person_picker";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -20,7 +21,7 @@ export function WhoLooked({ query }: { query: URLSearchParams }) {
   const [kind, setKind] = useState<RecordKind>(Number(query.get("kind") ?? RecordKind.INCIDENT));
   const [id, setId] = useState(person || record);
   const [missing, setMissing] = useState(false);
-  const flaws = missing ? [{ text: "Enter an id like 6f1c2a3e-5b7d-4e9f-8a1b-2c3d4e5f6a7b", id: "id" }] : [];
+  const flaws = missing ? [{ text: by === "person" ? "Choose a person, or enter their id" : "Enter an id like 6f1c2a3e-5b7d-4e9f-8a1b-2c3d4e5f6a7b", id: "id" }] : [];
   const ask = () => {
     const bare = id.trim().toLowerCase();
     setMissing(!UUID.test(bare));
@@ -32,11 +33,13 @@ export function WhoLooked({ query }: { query: URLSearchParams }) {
       <ErrorSummary flaws={flaws} />
       <Title>Who looked</Title>
       <Form onSend={ask}>
-        <Radios id="by" label="What do you want to know?" value={by} onValue={setBy} options={[
+        <Radios id="by" label="What do you want to know?" value={by} onValue={(next) => { setBy(next); setId(""); setMissing(false); }} options={[
           ["record", "Who looked at a record", "For example one report."], ["person", "What a person looked at"],
         ]} />
         {by === "record" && <Select id="kind" label="Kind of record" value={kind} onValue={setKind} options={KINDS_TO_CHOOSE.map((one) => [one, kindWord(one)])} />}
-        <TextField id="id" label={by === "person" ? "Person’s id" : "Record’s id"} hint="Easiest: open an entry under Entries and follow its link; this is then filled in. A report’s id is also the last part of its address." spellcheck={false}
+        {by === "person" && <PersonPicker value={id} onValue={setId} />}
+        <TextField id="id" label={by === "person" ? "Person’s id" : "Record’s id"} hint={by === "person" ? "Filled in when you choose a name. Somebody who is no longer listed: open one of their entries and follow its link."
+          : "Easiest: open an entry under Entries and follow its link; this is then filled in. A report’s id is also the last part of its address."} spellcheck={false}
           autocomplete="off" value={id} onValue={setId} error={errorFor(flaws, "id")} />
         <Button submit name="ask">Show</Button>
       </Form>

@@ -2,12 +2,15 @@
 // page has a form for each.
 import { useState } from "preact/hooks";
 import type { Incident } from "@gen/incident/v1/incident_pb";
-import type { Role } from "@gen/policy/v1/policy_pb";
+import { IncidentState, type Role } from "@gen/policy/v1/policy_pb";
 import { newRequestId } from "../../api/clients";
 import { type Hub, useHub } from "../../app/hub";
 import { useDoing } from "../../lib/use_call";
+import { useScanSeen } from "../../lib/use_scan";
 import { TextArea } from "../../ui/fields";
 import { Button, errorFor, ErrorSummary, flawsOf, Form } from "../../ui/page";
+import { roleWord } from "../../words/people";
+import { waitsFor } from "../../words/waiting";
 import { AnswerForm } from "./answer";
 import { PassForm } from "./pass";
 
@@ -17,7 +20,7 @@ interface Simple {
   // A reason or question that goes with it; absent: one press does it.
   words?: { label: string; hint: string; max: number; missing: string };
   warning?: boolean;
-  send: (hub: Hub, id: { value: string }, requestId: { value: string }, words: string, answers?: Role) => Promise<unknown>;
+  send: (hub: Hub, id: { value: string }, requestId: { value: string }, words: string, scanAcknowledged: boolean, answers?: Role) => Promise<unknown>;
 }
 
 const SIMPLE: Record<string, Simple> = {
@@ -30,37 +33,38 @@ const SIMPLE: Record<string, Simple> = {
     send: ({ clients }, incidentId, requestId) => clients.incident.takeIncident({ incidentId, requestId }),
   },
   "incident.complete": {
-    button: "Add what is missing", done: "Added. The report has gone back",
-    words: { label: "What you add", hint: "Do not write names.", max: 2000, missing: "Write what was missing" },
-    send: ({ clients }, incidentId, requestId, addition, answers) => clients.incident.completeIncident({ incidentId, requestId, addition, answers }),
+    button: "Send your answer", done: "Answered. The report has gone back",
+    words: { label: "Your answer", hint: "Do not write names.", max: 2000, missing: "Write your answer" },
+    send: ({ clients }, incidentId, requestId, addition, scanAcknowledged, answers) => clients.incident.completeIncident({ incidentId, requestId, addition, scanAcknowledged, answers }),
   },
   "incident.ask_back": {
     button: "Ask the shop", done: "Your question has gone to the shop",
     words: { label: "Your question", hint: "The shop reads it. Nothing about the suspect.", max: 500, missing: "Write your question" },
-    send: ({ clients }, incidentId, requestId, question) => clients.incident.askBack({ incidentId, requestId, question }),
+    send: ({ clients }, incidentId, requestId, question, scanAcknowledged) => clients.incident.askBack({ incidentId, requestId, question, scanAcknowledged }),
   },
   "incident.return": {
     button: "Return for more", done: "Report returned to the shop",
     words: { label: "What is missing", hint: "The shop reads it and adds it.", max: 500, missing: "Write what is missing" },
-    send: ({ clients }, incidentId, requestId, missing) => clients.incident.returnIncident({ incidentId, requestId, missing }),
+    send: ({ clients }, incidentId, requestId, missing, scanAcknowledged) => clients.incident.returnIncident({ incidentId, requestId, missing, scanAcknowledged }),
   },
   "incident.decline": {
     button: "Decline", done: "Report declined", warning: true,
     words: { label: "Reason", hint: "The shop reads it.", max: 500, missing: "Write the reason" },
-    send: ({ clients }, incidentId, requestId, reason) => clients.incident.declineIncident({ incidentId, requestId, reason }),
+    send: ({ clients }, incidentId, requestId, reason, scanAcknowledged) => clients.incident.declineIncident({ incidentId, requestId, reason, scanAcknowledged }),
   },
   "incident.close": {
     button: "Close", done: "Report closed",
     words: { label: "Reason", hint: "The shop reads it.", max: 500, missing: "Write the reason" },
-    send: ({ clients }, incidentId, requestId, reason) => clients.incident.closeIncident({ incidentId, requestId, reason }),
+    send: ({ clients }, incidentId, requestId, reason, scanAcknowledged) => clients.incident.closeIncident({ incidentId, requestId, reason, scanAcknowledged }),
   },
   "incident.withdraw": {
     button: "Withdraw", done: "Report withdrawn", warning: true,
     words: { label: "Reason", hint: "Whoever has the report is told. Nothing is deleted.", max: 500, missing: "Write the reason" },
-    send: ({ clients }, incidentId, requestId, reason) => clients.incident.withdrawIncident({ incidentId, requestId, reason }),
+    send: ({ clients }, incidentId, requestId, reason, scanAcknowledged) => clients.incident.withdrawIncident({ incidentId, requestId, reason, scanAcknowledged }),
   },
 };
 
+const COMPLETE = "incident.complete";
 // The likely next step first.
 const ORDER = [
   "incident.accept", "incident.pass", "incident.take", "incident.answer", "incident.complete", "incident.ask_back",
@@ -68,13 +72,21 @@ const ORDER = [
 ];
 const BUTTONS: Record<string, string> = { "incident.pass": "Pass on", "incident.answer": "Answer" };
 
+function buttonText(action: string, incident: Incident, role: Role): string {
+  const answered = incident.handovers.some((one) => one.to === role && one.state === IncidentState.ANSWERED);
+  return action === "incident.answer" && answered ? "Answer again" : SIMPLE[action]?.button ?? BUTTONS[action];
+}
+
 export function Actions({ incident, done }: { incident: Incident; done: (text: string) => void }) {
   const hub = useHub();
   const doing = useDoing();
   const [open, setOpen] = useState("");
   const id = { value: incident.incidentId?.value ?? "" };
-  const allowed = ORDER.filter((action) => incident.allowedActions.includes(action));
-  if (allowed.length === 0) return null;
+  // Green is what the report waits for; nothing is, where it waits for somebody else or for nobody.
+  const asked = waitsFor(incident, hub.role);
+  const allowed = ORDER.filter((action) => incident.allowedActions.includes(action) && action !== COMPLETE);
+  const questions = incident.allowedActions.includes(COMPLETE) ? incident.questions : [];
+  if (allowed.length === 0 && questions.length === 0) return null;
   const finish = (text: string) => {
     setOpen("");
     done(text);
@@ -86,43 +98,61 @@ export function Actions({ incident, done }: { incident: Incident; done: (text: s
       setOpen(open === action ? "" : action);
       return;
     }
-    if (await doing.run(() => simple.send(hub, id, newRequestId(), ""))) finish(simple.done);
+    if (await doing.run(() => simple.send(hub, id, newRequestId(), "", false))) finish(simple.done);
   };
   return (
-    <section aria-labelledby="actions-title">
-      <h2 class="govuk-heading-m" id="actions-title">What do you want to do?</h2>
+    <>
+    {questions.map((one) => (
+      <section class="sh-card" key={one.askedBy} data-question={roleWord(one.askedBy)} aria-labelledby={`question-${one.askedBy}`}>
+        <h2 class="govuk-heading-s" id={`question-${one.askedBy}`}>{roleWord(one.askedBy)} asked: {one.text}</h2>
+        <WordsForm id={id} field={`answer-${one.askedBy}`} simple={SIMPLE[COMPLETE]} answers={one.askedBy} done={() => finish(SIMPLE[COMPLETE].done)} />
+      </section>
+    ))}
+    {allowed.length > 0 && <section aria-labelledby="actions-title">
+      <h2 class="govuk-heading-m" id="actions-title">{questions.length > 0 ? "Or" : "What do you want to do?"}</h2>
       {!open && <ErrorSummary flaws={flawsOf(doing.problem)} />}
       <div class="sh-row-actions">
         {allowed.map((action, index) => (
-          <Button key={action} name={action} kind={SIMPLE[action]?.warning ? "warning" : index > 0 ? "secondary" : undefined}
+          <Button key={action} name={action} kind={index > 0 || !asked || questions.length > 0 ? "secondary" : undefined}
             expanded={SIMPLE[action]?.words || !SIMPLE[action] ? open === action : undefined}
             busy={doing.busy && !open} onPress={() => void press(action)}>
-            {SIMPLE[action]?.button ?? BUTTONS[action]}
+            {buttonText(action, incident, hub.role)}
           </Button>
         ))}
       </div>
-      {SIMPLE[open] && <WordsForm key={open} id={id} simple={SIMPLE[open]} answers={incident.questions[0]?.askedBy} done={() => finish(SIMPLE[open].done)} />}
+      {SIMPLE[open] && <WordsForm key={open} id={id} field="words" simple={SIMPLE[open]} done={() => finish(SIMPLE[open].done)} />}
       {open === "incident.pass" && <PassForm incident={incident} done={finish} />}
       {open === "incident.answer" && <AnswerForm incident={incident} done={finish} />}
-    </section>
+    </section>}
+    </>
   );
 }
 
-// Of several questions the first is answered first; the page then shows the next.
-function WordsForm({ id, simple, answers, done }: { id: { value: string }; simple: Simple; answers?: Role; done: () => void }) {
+interface WordsProps {
+  id: { value: string };
+  // Id of the text field.
+  field: string;
+  simple: Simple;
+  // Whose question it answers.
+  answers?: Role;
+  done: () => void;
+}
+
+function WordsForm({ id, field, simple, answers, done }: WordsProps) {
   const hub = useHub();
   const doing = useDoing();
   const words = simple.words!;
   const [requestId, setRequestId] = useState(newRequestId);
   const [text, setText] = useState("");
   const [missing, setMissing] = useState("");
-  const flaws = missing ? [{ text: missing, id: "words" }] : flawsOf(doing.problem).map((flaw) => ({ ...flaw, id: "words" }));
+  const flaws = missing ? [{ text: missing, id: field }] : flawsOf(doing.problem).map((flaw) => ({ ...flaw, id: field }));
+  const seen = useScanSeen(doing.problem, text);
   const send = async () => {
     const bare = text.trim();
     const wrong = !bare ? words.missing : bare.length > words.max ? `Shorten it to ${words.max} characters` : "";
     setMissing(wrong);
     if (wrong) return;
-    if (await doing.run(() => simple.send(hub, id, requestId, bare, answers))) done();
+    if (await doing.run(() => simple.send(hub, id, requestId, bare, seen, answers))) done();
   };
   // Other words are another change: a retry keeps its id only while the words stay the same.
   const change = (value: string) => {
@@ -132,8 +162,8 @@ function WordsForm({ id, simple, answers, done }: { id: { value: string }; simpl
   return (
     <Form onSend={() => void send()}>
       <ErrorSummary flaws={flaws} />
-      <TextArea id="words" label={words.label} hint={words.hint} max={words.max} value={text} onValue={change} error={errorFor(flaws, "words")} />
-      <Button submit busy={doing.busy} kind={simple.warning ? "warning" : undefined} name="confirm">{simple.button}</Button>
+      <TextArea id={field} label={words.label} hint={words.hint} max={words.max} value={text} onValue={change} error={errorFor(flaws, field)} />
+      <Button submit busy={doing.busy} kind={simple.warning ? "warning" : undefined} name="confirm">{seen ? "Send all the same" : simple.button}</Button>
     </Form>
   );
 }

@@ -4,6 +4,7 @@ import { type Incident, OutcomeGroup } from "@gen/incident/v1/incident_pb";
 import { newRequestId } from "../../api/clients";
 import { useHub } from "../../app/hub";
 import { useDoing } from "../../lib/use_call";
+import { useScanSeen } from "../../lib/use_scan";
 import { Select, TextArea, TextField } from "../../ui/fields";
 import { Button, errorFor, ErrorSummary, type Flaw, flawsOf, Form } from "../../ui/page";
 import { outcomesFor, outcomeWord } from "../../words/incident";
@@ -18,6 +19,7 @@ export function AnswerForm({ incident, done }: { incident: Incident; done: (text
   const [missing, setMissing] = useState<Flaw[]>([]);
   const flaws = missing.length > 0 ? missing
     : flawsOf(doing.problem, { outcome: "outcome", reference: "reference", note: "note", agency_note: "agency-note" });
+  const seen = useScanSeen(doing.problem, `${note}/${agencyNote}/${reference}`);
   const send = async () => {
     const found = [
       outcome === OutcomeGroup.UNSPECIFIED && { text: "Choose an outcome", id: "outcome" },
@@ -30,7 +32,7 @@ export function AnswerForm({ incident, done }: { incident: Incident; done: (text
     if (found.length > 0) return;
     const worked = await doing.run(() => clients.incident.answerIncident({
       requestId: newRequestId(), incidentId: { value: incident.incidentId?.value ?? "" }, outcome,
-      reference: reference.trim(), note: note.trim(), agencyNote: agencyNote.trim(),
+      reference: reference.trim(), note: note.trim(), agencyNote: agencyNote.trim(), scanAcknowledged: seen,
     }));
     if (worked) done("Your answer has gone to the shop");
   };
@@ -45,7 +47,7 @@ export function AnswerForm({ incident, done }: { incident: Incident; done: (text
         onValue={setNote} error={errorFor(flaws, "note")} />
       <TextArea id="agency-note" label="Note for agencies only (optional)" hint="The shop and other members do not see it." rows={3} max={1000}
         value={agencyNote} onValue={setAgencyNote} error={errorFor(flaws, "agency-note")} />
-      <Button submit busy={doing.busy} name="confirm">Send answer</Button>
+      <Button submit busy={doing.busy} name="confirm">{seen ? "Send all the same" : "Send answer"}</Button>
     </Form>
   );
 }

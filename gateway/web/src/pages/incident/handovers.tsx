@@ -34,7 +34,7 @@ function One({ incident, handover }: { incident: Incident; handover: Handover })
       </div>
       <p class="govuk-body">
         Passed {near(handover.passedAt)}. {handover.firstReadAt ? `First read ${near(handover.firstReadAt)}.` : "Not read yet."}
-        {open && handover.due ? ` Answer due by ${until(handover.due)}.` : ""}
+        {open && handover.due ? ` The answer ${handover.overdue ? "was" : "is"} due by ${until(handover.due)}.` : ""}
       </p>
       {answered && (
         <SummaryList rows={[

@@ -4,12 +4,12 @@ import type { Incident } from "@gen/incident/v1/incident_pb";
 import { useHub } from "../../app/hub";
 import { homeOf } from "../../app/shell";
 import { useCall } from "../../lib/use_call";
-import { waitingWords } from "../../ui/incident_card";
 import { Fetched } from "../../ui/loading";
 import { Back, Done, Tag, Title } from "../../ui/page";
 import { near } from "../../words/dates";
 import { stateColour, stateWord, typeWord } from "../../words/incident";
 import { roleWord, worksAtSites } from "../../words/people";
+import { nothingMore, waitingWords } from "../../words/waiting";
 import { Actions } from "./actions";
 import { Handovers } from "./handovers";
 import { TimeLine } from "./time_line";
@@ -36,10 +36,10 @@ export function IncidentPage({ id }: { id: string }) {
           <p class="govuk-body" role="status">
             <Tag colour={stateColour(incident.state)}>{stateWord(incident.state)}</Tag>{" "}
             {incident.overdue && <><Tag colour="red">Overdue</Tag>{" "}</>}
-            {waitingWords(incident, role)}
+            {waitingWords(incident, role) || (nothingMore(incident) && "Nothing more is waited for.")}
           </p>
           <p class="govuk-body sh-quiet">Reported {near(incident.reportedAt)}</p>
-          {incident.questions.map((question) => (
+          {!incident.allowedActions.includes("incident.complete") && incident.questions.map((question) => (
             <div class="govuk-inset-text" key={question.askedBy}><strong>{roleWord(question.askedBy)} asked:</strong> {question.text}</div>
           ))}
           <div class="govuk-grid-row">

@@ -1,13 +1,13 @@
 // Client certificates for agencies' own systems. The private key is shown once and not kept.
 import { useState } from "preact/hooks";
-import { type IssueAgencyCertificateResponse, OrganisationKind } from "@gen/identity/v1/identity_pb";
+import { type AgencyCertificate, type IssueAgencyCertificateResponse, OrganisationKind } from "@gen/identity/v1/identity_pb";
 import { newRequestId } from "../../api/clients";
 import { useHub } from "../../app/hub";
 import { useCall, useDoing } from "../../lib/use_call";
 import { organisationName, useOrganisations } from "../../lib/use_names";
 import { Select, TextField } from "../../ui/fields";
 import { Fetched } from "../../ui/loading";
-import { Back, Button, errorFor, ErrorSummary, type Flaw, flawsOf, Form, Tag, Title, Warning } from "../../ui/page";
+import { Back, Button, Done, errorFor, ErrorSummary, type Flaw, flawsOf, Form, Tag, Title, Warning } from "../../ui/page";
 import { Table } from "../../ui/table";
 import { day } from "../../words/dates";
 
@@ -19,6 +19,8 @@ export function Certificates() {
   const [organisation, setOrganisation] = useState("");
   const [name, setName] = useState("");
   const [missing, setMissing] = useState<Flaw[]>([]);
+  const [asked, setAsked] = useState<AgencyCertificate>();
+  const [done, setDone] = useState("");
   const [made, setMade] = useState<IssueAgencyCertificateResponse>();
   const flaws = missing.length > 0 ? missing : flawsOf(doing.problem, { organisation_id: "organisation", system_name: "system" });
   const agencies = (organisations.data ?? []).filter((one) => one.kind === OrganisationKind.POLICE || one.kind === OrganisationKind.COUNCIL);
@@ -30,17 +32,22 @@ export function Certificates() {
     setMissing(found);
     if (found.length > 0) return;
     void doing.run(async () => {
+      setDone("");
       setMade(await clients.identity.issueAgencyCertificate({ requestId: newRequestId(), organisationId: { value: organisation }, systemName: name }));
       list.again();
     });
   };
-  const revoke = (certificateId: { value: string } | undefined) => void doing.run(async () => {
-    await clients.identity.revokeAgencyCertificate({ requestId: newRequestId(), certificateId: { value: certificateId?.value ?? "" } });
+  const revoke = (one: AgencyCertificate) => void doing.run(async () => {
+    await clients.identity.revokeAgencyCertificate({ requestId: newRequestId(), certificateId: { value: one.certificateId?.value ?? "" } });
+    setAsked(undefined);
+    setMade(undefined);
+    setDone(`Revoked ${one.systemName}`);
     list.again();
   });
   return (
     <div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds">
       <Back to="/organisations">Back to organisations</Back>
+      {done && <Done>{done}</Done>}
       <ErrorSummary flaws={flaws} />
       <Title>Agency certificates</Title>
       <p class="govuk-body">A police or council system can work with the hub through its own certificate. Each call must name the officer it is made for.</p>
@@ -56,9 +63,15 @@ export function Certificates() {
           rows={certificates.map((one) => [
             one.systemName, organisationName(organisations.data, one.organisationId?.value), day(one.ends),
             one.revoked ? <Tag colour="grey">Revoked</Tag>
-              : <Button kind="secondary" busy={doing.busy} onPress={() => revoke(one.certificateId)}>Revoke<span class="govuk-visually-hidden"> {one.systemName}</span></Button>,
+              : <Button kind="secondary" busy={doing.busy} expanded={asked?.certificateId?.value === one.certificateId?.value} name="revoke" onPress={() => setAsked(one)}>Revoke<span class="govuk-visually-hidden"> {one.systemName}</span></Button>,
           ])} />
       )}</Fetched>
+      {asked && (
+        <>
+          <Warning>{asked.systemName} is shut out within 5 seconds, for good. To let it in again you issue another certificate.</Warning>
+          <Button kind="warning" busy={doing.busy} onPress={() => revoke(asked)} name="confirm">Revoke {asked.systemName} now</Button>
+        </>
+      )}
     </div></div>
   );
 }

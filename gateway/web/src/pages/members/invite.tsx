@@ -6,6 +6,7 @@ import { useHub } from "../../app/hub";
 import { useDoing } from "../../lib/use_call";
 import { useOrganisations, usePlaces } from "../../lib/use_names";
 import { TextField } from "../../ui/fields";
+import { Copy } from "../../ui/copy";
 import { Back, Button, errorFor, ErrorSummary, type Flaw, flawsOf, Form, Title, Warning } from "../../ui/page";
 import { moment } from "../../words/dates";
 import { flawsInRole, type RoleChoice, RoleFields } from "./role_fields";
@@ -55,18 +56,14 @@ export function InvitePage() {
 }
 
 function Link({ made, name }: { made: InvitePersonResponse; name: string }) {
-  const [copied, setCopied] = useState("");
   const link = linkFor(made.invitationToken);
-  const copy = () => navigator.clipboard.writeText(link).then(
-    () => setCopied("Copied"), () => setCopied("Copying did not work. Select the link and copy it"));
   return (
     <div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds">
       <Back to="/people">Back to people</Back>
       <Title>{`Invitation for ${name}`}</Title>
       <p class="govuk-body">Give this link to {name} and to nobody else. It works once{made.linkEnds ? `, until ${moment(made.linkEnds)}` : ""}.</p>
       <p class="govuk-body sh-secret" id="invitation-link">{link}</p>
-      <Button onPress={() => void copy()} name="copy">Copy the link</Button>
-      <p class="govuk-body" role="status">{copied}</p>
+      <Copy text={link} name="copy">Copy the link</Copy>
       <Warning>The link is shown this once only. If it is lost, invite the person again.</Warning>
     </div></div>
   );

@@ -27,9 +27,12 @@ interface Props {
   send: () => void;
   // Set where the hub's scan found something in the words: sending again acknowledges it.
   scanned: boolean;
+  // The draft is one that was being written before.
+  found: boolean;
+  startAgain: () => void;
 }
 
-export function ReportForm({ draft, change, flaws, busy, send, scanned }: Props) {
+export function ReportForm({ draft, change, flaws, busy, send, scanned, found, startAgain }: Props) {
   const { membership } = useHub();
   const [others, setOthers] = useState(false);
   const scheme = membership?.scheme?.value ?? "";
@@ -46,6 +49,12 @@ export function ReportForm({ draft, change, flaws, busy, send, scanned }: Props)
       </div>
       <ErrorSummary flaws={flaws} />
       <Title>Report an incident</Title>
+      {found && (
+        <div class="govuk-inset-text" role="status" data-name="found">
+          <p class="govuk-body">You were writing this report. It was kept on this phone. Check when it happened.</p>
+          <Button kind="secondary" onPress={startAgain}>Start again</Button>
+        </div>
+      )}
       {sites.length > 1
         ? <Select id="site" label="Shop" value={draft.siteId} empty="Choose a shop" error={errorFor(flaws, "site")}
             options={sites.map((site) => [site.siteId?.value ?? "", site.name])} onValue={(siteId) => change({ siteId })} />

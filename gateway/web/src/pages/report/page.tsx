@@ -9,6 +9,7 @@ import {
 import { type Problem, toProblem, worthRetrying } from "../../api/errors";
 import { useHub } from "../../app/hub";
 import { drop, keep } from "../../lib/kept";
+import { dropDraft, useKeptDraft } from "../../lib/kept_draft";
 import { rememberUsual, usualSite } from "../../lib/remembered";
 import { type Flaw, flawsOf } from "../../ui/page";
 import { Confirmation, NotSent } from "./confirmation";
@@ -21,25 +22,31 @@ const FIELDS: Record<string, string> = {
 };
 
 // The two ways out of sending: the hub's answer, or why not.
-export type Sending = { answer: ReportIncidentResponse } | { problem: Problem };
+export type Sending = { answer: ReportIncidentResponse } | {
+  problem: Problem;
+  // Whether it is kept on this phone; a private window may refuse.
+  kept: boolean;
+};
 
 export function useSendReport() {
   const { clients, me, ended } = useHub();
   const owner = me?.account?.personId?.value ?? "";
   return async (request: ReportIncidentRequest): Promise<Sending> => {
     const id = request.incidentId?.value ?? "";
+    // Kept before it goes: a page that is closed or reloaded on the way may have been heard or not, and
+    // only these very bytes can be sent again without being another report.
+    const bytes = toBinary(ReportIncidentRequestSchema, request);
+    const kept = await keep({ id, owner, keptAt: new Date(), request: bytes }).then(() => true, () => false);
+    await dropDraft(owner);
     try {
       const answer = await clients.incident.reportIncident(request, { timeoutMs: 20_000 });
       await drop(id).catch(() => undefined);
       return { answer };
     } catch (cause) {
       const problem = toProblem(cause);
-      if (worthRetrying(problem)) {
-        const bytes = toBinary(ReportIncidentRequestSchema, request);
-        await keep({ id, owner, keptAt: new Date(), request: bytes }).catch(() => undefined);
-      }
+      if (!worthRetrying(problem)) await drop(id).catch(() => undefined);
       ended(problem);
-      return { problem };
+      return { problem, kept };
     }
   };
 }
@@ -47,7 +54,7 @@ export function useSendReport() {
 export const fromKept = (bytes: Uint8Array) => fromBinary(ReportIncidentRequestSchema, bytes);
 
 export function ReportPage() {
-  const { membership } = useHub();
+  const { membership, me } = useHub();
   const send = useSendReport();
   const scheme = membership?.scheme?.value ?? "";
   const sites = (membership?.sites ?? []).map((site) => site.siteId?.value ?? "");
@@ -58,8 +65,15 @@ export function ReportPage() {
   const [flaws, setFlaws] = useState<Flaw[]>([]);
   const [busy, setBusy] = useState(false);
   const [scanned, setScanned] = useState("");
-  const [tried, setTried] = useState<{ request: ReportIncidentRequest; problem: Problem }>();
-  const [sent, setSent] = useState<ReportIncidentResponse>();
+  const [tried, setTried] = useState<{ request: ReportIncidentRequest; problem: Problem; kept: boolean }>();
+  const [sent, setSent] = useState<{ request: ReportIncidentRequest; answer: ReportIncidentResponse }>();
+  const owner = me?.account?.personId?.value ?? "";
+  // What was being written when the page went; never over what is being written now.
+  const [found, setFound] = useState(false);
+  useKeptDraft(owner, draft, busy || sent !== undefined || tried !== undefined, start, (old) => {
+    setDraft(old);
+    setFound(true);
+  });
 
   const post = async (request: ReportIncidentRequest) => {
     setBusy(true);
@@ -68,37 +82,38 @@ export function ReportPage() {
     if ("answer" in result) {
       rememberUsual(scheme, draft.siteId, draft.goods.filter((one) => one.what.trim()), draft.staff.filter((name) => name.trim()));
       setTried(undefined);
-      setSent(result.answer);
+      setSent({ request, answer: result.answer });
     } else if (worthRetrying(result.problem)) {
-      setTried({ request, problem: result.problem });
+      setTried({ request, problem: result.problem, kept: result.kept });
     } else {
       setTried(undefined);
       if (result.problem.reason === Reason.SCAN_FOUND_SOMETHING) setScanned(draft.story);
-      const found = flawsOf(result.problem, FIELDS);
-      setFlaws(result.problem.reason === Reason.SCAN_FOUND_SOMETHING && !found[0].id ? [{ ...found[0], id: "story" }] : found);
+      const wrong = flawsOf(result.problem, FIELDS);
+      setFlaws(result.problem.reason === Reason.SCAN_FOUND_SOMETHING && !wrong[0].id ? [{ ...wrong[0], id: "story" }] : wrong);
     }
   };
   // Only words that the person has seen the warning about are acknowledged.
   const acknowledged = scanned !== "" && scanned === draft.story;
   const submit = () => {
     const now = new Date();
-    const found = flawsIn(draft, now);
-    setFlaws(found);
-    if (found.length > 0) return;
+    const wrong = flawsIn(draft, now);
+    setFlaws(wrong);
+    if (wrong.length > 0) return;
     void post(create(ReportIncidentRequestSchema, {
       incidentId: { value: draft.id }, report: toReport(draft, now), scanAcknowledged: acknowledged,
     }));
   };
   const again = () => {
     setDraft(start());
+    setFound(false);
     setFlaws([]);
     setSent(undefined);
     setScanned("");
   };
-  if (sent) return <Confirmation id={draft.id} answer={sent} again={again} />;
-  if (tried) return <NotSent problem={tried.problem} busy={busy} retry={() => void post(tried.request)} />;
+  if (sent) return <Confirmation request={sent.request} answer={sent.answer} again={again} />;
+  if (tried) return <NotSent problem={tried.problem} kept={tried.kept} busy={busy} retry={() => void post(tried.request)} />;
   return (
-    <ReportForm draft={draft} flaws={flaws} busy={busy} send={submit} scanned={acknowledged}
+    <ReportForm draft={draft} found={found} startAgain={() => { again(); void dropDraft(owner); }} flaws={flaws} busy={busy} send={submit} scanned={acknowledged}
       change={(change) => setDraft((old) => ({ ...old, ...change }))} />
   );
 }

@@ -1,0 +1,59 @@
+// The report form by keyboard alone: Tab, Space, Enter. Focus is always to be seen and never lost.
+import { check, equal } from "./check";
+import type { Person } from "./person";
+
+const MOST_TABS = 120;
+
+// Tabs on until the control with this text has focus.
+async function tabTo(person: Person, text: RegExp): Promise<void> {
+  const { page } = person;
+  for (let turn = 0; turn < MOST_TABS; turn++) {
+    await page.keyboard.press("Tab");
+    const at = await page.evaluate(() => {
+      const found = document.activeElement as HTMLElement | null;
+      const style = found && getComputedStyle(found);
+      const label = found?.id ? document.querySelector(`label[for="${found.id}"]`)?.textContent : "";
+      return {
+        text: `${found?.textContent ?? ""} ${label ?? ""}`.trim(),
+        seen: !!style && (style.outlineStyle !== "none" || style.boxShadow !== "none"),
+      };
+    });
+    if (!text.test(at.text)) continue;
+    check(at.seen, `focus on “${at.text}” cannot be seen`);
+    return;
+  }
+  check(false, `${text} is not reached by Tab`);
+}
+
+const focused = (person: Person) => person.page.evaluate(() => document.activeElement?.className.split(" ")[0] || document.activeElement?.tagName);
+
+export async function byKeyboard(reporter: Person): Promise<void> {
+  const { page } = reporter;
+  await reporter.goto("/#/reports");
+  await reporter.goto("/#/report");
+  await reporter.heading("Report an incident").waitFor();
+  await page.evaluate(() => document.body.focus());
+  await tabTo(reporter, /^Send report/);
+  await page.keyboard.press("Enter");
+  await reporter.link("Choose what happened").waitFor();
+  equal(await focused(reporter), "govuk-error-summary", "the error summary has focus");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  equal(await page.evaluate(() => document.activeElement?.id), "type", "the link leads to the question");
+  await tabTo(reporter, /^Theft$/);
+  await page.keyboard.press("Space");
+  await tabTo(reporter, /^Within the hour$/);
+  await page.keyboard.press("Space");
+  await tabTo(reporter, /^Meat/);
+  await page.keyboard.press("Space");
+  await tabTo(reporter, /^1 person$/);
+  await page.keyboard.press("Space");
+  await tabTo(reporter, /^I saw it$/);
+  await page.keyboard.press("Space");
+  await tabTo(reporter, /Anything else/);
+  await page.keyboard.type("Filled a bag and left by the back door.");
+  await tabTo(reporter, /^Send report/);
+  await page.keyboard.press("Enter");
+  await reporter.heading("Report sent").waitFor();
+  equal(await focused(reporter), "govuk-heading-l", "the heading of the answer has focus");
+}
