@@ -3,8 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "google/protobuf/io/coded_stream.h"
-#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+#include "platform/base/canonical.h"
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
 #include "platform/base/strings.h"
@@ -49,13 +48,7 @@ absl::StatusOr<Uuid> ReadId(const Message& request, const FieldDescriptor* field
 }
 
 std::string Canonical(const Method& method, const Message& request) {
-  std::string bytes = absl::StrCat(method.descriptor->full_name(), "\n");
-  google::protobuf::io::StringOutputStream out(&bytes);
-  google::protobuf::io::CodedOutputStream coded(&out);
-  coded.SetSerializationDeterministic(true);
-  request.SerializeToCodedStream(&coded);
-  coded.Trim();
-  return bytes;
+  return absl::StrCat(method.descriptor->full_name(), "\n", CanonicalBytes(request));
 }
 
 }  // namespace

@@ -96,6 +96,11 @@ absl::Status DataDirectory::CheckFormat() const {
         absl::StrCat("the data directory ", path_, " has format ", format, "; this program knows ",
                      kDataFormat, ". It was used by a newer version, and going back is refused"));
   }
+  if (format < kDataFormat) {
+    return absl::FailedPreconditionError(absl::StrCat("the data directory ", path_, " has format ",
+                                                      format, "; this program reads ", kDataFormat,
+                                                      " only. Start on an empty directory"));
+  }
   return absl::OkStatus();
 }
 

@@ -15,12 +15,13 @@
 
 namespace smarthub::store {
 
-inline constexpr int kDataFormat = 1;
+// Of what is stored, in all rooms. 1 was before the first contract and is not read any more.
+inline constexpr int kDataFormat = 2;
 
 class DataDirectory {
  public:
   // Makes it (0700) where there is none, checks the format and takes the hub's lock.
-  // FAILED_PRECONDITION: another hub has it, or a newer program wrote it.
+  // FAILED_PRECONDITION: another hub has it, or a program of another format wrote it.
   static absl::StatusOr<DataDirectory> Open(std::string path);
   DataDirectory(DataDirectory&& other) noexcept
       : path_(std::move(other.path_)),

@@ -219,10 +219,20 @@ TEST_F(RedisChildTest, RefusesANewerFormat) {
   {
     ASSERT_TRUE(Start().ok());
   }
-  std::ofstream(options_.data_directory + "/format") << "2\n";
+  std::ofstream(options_.data_directory + "/format") << kDataFormat + 1 << "\n";
   const auto child = Start();
   EXPECT_TRUE(absl::IsFailedPrecondition(child.status()));
   EXPECT_THAT(std::string(child.status().message()), HasSubstr("newer version"));
+}
+
+TEST_F(RedisChildTest, RefusesAnOlderFormatThatItWouldReadWrongly) {
+  {
+    ASSERT_TRUE(Start().ok());
+  }
+  std::ofstream(options_.data_directory + "/format") << kDataFormat - 1 << "\n";
+  const auto child = Start();
+  EXPECT_TRUE(absl::IsFailedPrecondition(child.status()));
+  EXPECT_THAT(std::string(child.status().message()), HasSubstr("empty directory"));
 }
 
 TEST_F(RedisChildTest, RefusesRecordsWithoutAFormat) {
