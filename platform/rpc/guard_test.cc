@@ -204,6 +204,29 @@ TEST_F(GuardTest, ACallThatOpenedARecordAndThenFailedIsRecorded) {
   EXPECT_EQ(leaves.back().records(0).id(), Apple("red").id.bytes());
 }
 
+// "There is one already" tells of a record that was opened for a rule only.
+TEST_F(GuardTest, WhatExistsAlreadyIsToldAndRecorded) {
+  const store::Key site{label::v1::SITE, Id("boots")};
+  handler = [site](Context& context, const ToyRequest&) -> Task<absl::StatusOr<ToyResponse>> {
+    store::Content content;
+    content.retention_class = policy::v1::RETENTION_CLASS_STANDING;
+    context.Stage(site, 0, content);
+    co_return ToyResponse();
+  };
+  ASSERT_THAT(Call("Change", ann, Request({"green"}, "r0", "x")), IsOk());
+  const size_t before = hub.Leaves().size();
+  handler = [site](Context& context, const ToyRequest&) -> Task<absl::StatusOr<ToyResponse>> {
+    auto view = co_await context.LoadForRule(site);
+    if (!view.ok()) co_return view.status();
+    co_return Error(absl::StatusCode::kAlreadyExists, error::v1::REASON_REQUEST_ID_REUSED,
+                    "Taken.");
+  };
+  EXPECT_THAT(Call("Change", ann, Request({"red"}, "r1", "x")),
+              HasReason(error::v1::REASON_REQUEST_ID_REUSED));
+  ASSERT_EQ(hub.Leaves().size(), before + 1);
+  EXPECT_EQ(hub.Leaves().back().outcome(), audit::v1::OUTCOME_DENIED);
+}
+
 TEST_F(GuardTest, ChangeIsOneCommitWithItsEntryAndItsEvent) {
   Grow("red", ann);
   handler = ChangeApples;

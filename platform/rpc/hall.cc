@@ -106,8 +106,10 @@ bool TellsOfTheRecord(const absl::Status& status) {
 Task<Answer> Guard::Hall::Refuse(const Visit& visit, Notebook notebook, absl::Status why) {
   Answer answer;
   answer.status = std::move(why);
+  // "Exists already" tells of a record that was opened for a rule only.
+  const bool told = absl::IsAlreadyExists(answer.status) && !notebook.ruled.empty();
   const bool refused = absl::IsPermissionDenied(answer.status) || !notebook.denied.empty() ||
-                       (TellsOfTheRecord(answer.status) && !notebook.disclosed.empty());
+                       told || (TellsOfTheRecord(answer.status) && !notebook.disclosed.empty());
   // Nobody's knocks are a metric, not an entry: they would let anyone fill the log.
   if (!refused || !visit.caller.signed_in()) co_return answer;
   Reason reason = ReasonOf(ToldToCaller(answer.status));
