@@ -122,6 +122,10 @@ absl::Status CheckUrgent(const v1::IncidentFlow& flow) {
   if (auto status = CheckList(kWhere, v1::Role_descriptor(), flow.urgent_to()); !status.ok()) {
     return status;
   }
+  if (auto status = CheckList("urgent_types", v1::IncidentType_descriptor(), flow.urgent_types());
+      !status.ok()) {
+    return status;
+  }
   std::set<int> agencies(flow.urgent_to().begin(), flow.urgent_to().end());
   for (int agency : agencies) {
     if (!IsAgency(agency)) return Bad(kWhere, "urgent reports go to police or council");

@@ -19,6 +19,9 @@ bool Fits(const v1::Transition& row, Role role, const Position& at) {
   }
   if (row.from().empty()) return at.state == v1::INCIDENT_STATE_UNSPECIFIED;
   if (std::find(row.from().begin(), row.from().end(), at.state) == row.from().end()) return false;
+  // What an agency has taken it keeps (it is controller), also while it waits for an answer.
+  const bool kept = at.returned_from == v1::INCIDENT_STATE_TAKEN;
+  if (row.of_handover() && row.to() == v1::INCIDENT_STATE_WITHDRAWN && kept) return false;
   return !row.to_previous() || at.returned_from != v1::INCIDENT_STATE_UNSPECIFIED;
 }
 
@@ -60,6 +63,10 @@ std::vector<Role> Recipients(const Policy& policy, IncidentType type) {
     for (int to : route.to()) recipients.push_back(static_cast<Role>(to));
   }
   return recipients;
+}
+
+bool IsUrgent(const Policy& policy, IncidentType type) {
+  return absl::c_linear_search(policy.bundle().flow().urgent_types(), type);
 }
 
 std::vector<Role> UrgentRecipients(const Policy& policy, IncidentType type,

@@ -48,6 +48,9 @@ std::vector<std::string_view> ActionsFrom(const Policy& policy, Role role,
 // Where a type of incident goes when the reporter does not say; empty: the table does not say.
 std::vector<Role> Recipients(const Policy& policy, IncidentType type);
 
+// Whether a type is urgent by itself.
+bool IsUrgent(const Policy& policy, IncidentType type);
+
 // Whom an urgent report reaches at once, before anybody at the scheme has looked: those whom the
 // bundle names for urgency, whatever was ticked; then those to whom its type goes, of them only
 // the `wanted` where the reporter chose. Each once. What the reporter alone wished for is not among

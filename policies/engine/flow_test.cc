@@ -151,6 +151,12 @@ TEST_F(FlowTest, Routes) {
   EXPECT_THAT(Recipients(*policy_, INCIDENT_TYPE_UNSPECIFIED), IsEmpty());
 }
 
+TEST_F(FlowTest, SomeTypesAreViolenceByThemselves) {
+  EXPECT_TRUE(IsUrgent(*policy_, INCIDENT_TYPE_ASSAULT));
+  EXPECT_TRUE(IsUrgent(*policy_, INCIDENT_TYPE_ROBBERY_BUSINESS));
+  EXPECT_FALSE(IsUrgent(*policy_, INCIDENT_TYPE_THEFT_FROM_SHOP));
+}
+
 // A wrong tick loses nobody help, and sends nothing further than somebody has decided.
 TEST_F(FlowTest, AnUrgentReportGoesToThePoliceWhateverWasTicked) {
   EXPECT_THAT(UrgentRecipients(*policy_, INCIDENT_TYPE_ASB_NUISANCE, {}),

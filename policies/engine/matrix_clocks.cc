@@ -40,9 +40,14 @@ std::string FlowTable(const v1::IncidentFlow& flow) {
   }
   std::vector<std::string> urgent;
   for (int role : flow.urgent_to()) urgent.push_back(Plain(static_cast<Role>(role)));
+  std::vector<std::string> violent;
+  for (int type : flow.urgent_types()) {
+    violent.push_back(Plain(v1::IncidentType_Name(static_cast<v1::IncidentType>(type)), kType));
+  }
   absl::StrAppend(&out,
-                  "\nViolence, a weapon or somebody detained, whatever was ticked: at once to ",
-                  absl::StrJoin(urgent, ", "), ", and to whomever its type goes.\n");
+                  "\nViolence, a weapon or somebody detained, whatever was ticked, and every ",
+                  absl::StrJoin(violent, ", "), ": at once to ", absl::StrJoin(urgent, ", "),
+                  ", and to whomever its type goes.\n");
   out += "\nWhere a type goes when the reporter does not say:\n\n";
   for (const v1::Route& route : flow.routes()) {
     std::vector<std::string> types;

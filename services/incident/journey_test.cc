@@ -211,7 +211,7 @@ TEST_F(JourneyTest, BothAgenciesMayAskAtOnce) {
   EXPECT_EQ(seen->handovers(1).state(), policy::v1::INCIDENT_STATE_TAKEN);
 }
 
-TEST_F(JourneyTest, AnAgencyReadsTheOthersAnswerAndNeverItsNote) {
+TEST_F(JourneyTest, ANoteForAgenciesIsReadByBothAndByNobodyElse) {
   const std::string id = Passed("notes", {kPolice, kCouncil});
   ASSERT_THAT(Take(police, id), IsOk());
   ASSERT_THAT(Answer(police, id, "We have the recording."), IsOk());
@@ -221,7 +221,7 @@ TEST_F(JourneyTest, AnAgencyReadsTheOthersAnswerAndNeverItsNote) {
   ASSERT_THAT(others, IsOk());
   EXPECT_EQ(others->handovers(0).state(), policy::v1::INCIDENT_STATE_ANSWERED);
   EXPECT_EQ(others->handovers(0).answer().note(), "We have the recording.");
-  EXPECT_EQ(others->handovers(0).agency_note(), "");
+  EXPECT_EQ(others->handovers(0).agency_note(), "For colleagues only.");
   EXPECT_EQ(Get(cora, id)->handovers(0).agency_note(), "");
 }
 
@@ -285,13 +285,25 @@ TEST_F(JourneyTest, TheSameReportDaysLaterGetsWhereItStands) {
   other.mutable_report()->set_place("somewhere else");
   EXPECT_THAT(Report(ann, other), HasReason(error::v1::REASON_REQUEST_ID_REUSED));
   forget();
-  EXPECT_THAT(Report(ben, request), HasReason(error::v1::REASON_REQUEST_ID_REUSED));
-  EXPECT_THAT(Report(mia, request), HasReason(error::v1::REASON_REQUEST_ID_REUSED))
+  auto recent = request;
+  *recent.mutable_report()->mutable_happened_from() = ToProto(hub.clock().Now() - absl::Hours(1));
+  *recent.mutable_report()->mutable_happened_to() = ToProto(hub.clock().Now());
+  EXPECT_THAT(Report(ben, recent), HasReason(error::v1::REASON_REQUEST_ID_REUSED));
+  EXPECT_THAT(Report(mia, recent), HasReason(error::v1::REASON_REQUEST_ID_REUSED))
       << "another person's id, although of the same site";
   const TestCaller moved = TestCaller::Reporter("ann").At({bakery});
   ASSERT_EQ(moved.person_id(), ann.person_id());
   EXPECT_THAT(Report(moved, request), HasReason(error::v1::REASON_REQUEST_ID_REUSED))
       << "who no longer works there learns nothing of it";
+}
+
+TEST_F(JourneyTest, AnAssaultReachesThePoliceAlthoughNobodyTickedViolence) {
+  auto request = Theft("assault");
+  request.mutable_report()->set_type(policy::v1::INCIDENT_TYPE_ASSAULT);
+  const auto reply = Report(ann, request);
+  ASSERT_THAT(reply, IsOk());
+  EXPECT_THAT(reply->passed_at_once(), ElementsAre(kPolice));
+  EXPECT_THAT(Get(police, request.incident_id().value()), IsOk());
 }
 
 TEST_F(JourneyTest, AnUrgentReportSentAgainSaysWhomItReachedAtOnce) {
@@ -316,9 +328,15 @@ TEST_F(JourneyTest, AnotherReportUnderTheSameIdIsRefused) {
   // Nor by somebody else, whose request ids never meet Ann's.
   auto bens = request;
   bens.mutable_report()->mutable_site_id()->set_value(bakery.ToString());
+  const size_t before = hub.Leaves().size();
   const auto refused = Report(ben, bens);
   EXPECT_THAT(refused, HasReason(error::v1::REASON_REQUEST_ID_REUSED));
   EXPECT_TRUE(absl::IsAlreadyExists(refused.status()));
+  ASSERT_EQ(hub.Leaves().size(), before + 1) << "trying ids leaves a trace";
+  EXPECT_EQ(hub.Leaves().back().outcome(), audit::v1::OUTCOME_DENIED);
+  // What would not be taken anyway learns nothing of the id.
+  bens.mutable_report()->clear_happened_from();
+  EXPECT_TRUE(absl::IsInvalidArgument(Report(ben, bens).status()));
 }
 
 TEST_F(JourneyTest, FreeTextIsScannedBeforeItIsSent) {

@@ -81,6 +81,8 @@ class Model {
       fits &= row.of_handover() == (to != ROLE_UNSPECIFIED);
       fits &= row.handover_to() == ROLE_UNSPECIFIED || row.handover_to() == to;
       fits &= row.from().empty() ? at.state == 0 : Has(row.from(), at.state);
+      const bool taken = to != ROLE_UNSPECIFIED && at.before == policy::v1::INCIDENT_STATE_TAKEN;
+      fits &= !taken || row.to() != policy::v1::INCIDENT_STATE_WITHDRAWN;
       if (!fits) continue;
       Track next;
       next.state = row.to_previous() ? at.before : row.to();
@@ -281,6 +283,18 @@ TEST_F(ProgressTest, WithdrawnAfterTakingStaysWithTheAgency) {
   ASSERT_TRUE(Do(incident, "incident.take", policy::v1::ROLE_POLICE).ok());
   ASSERT_TRUE(Do(incident, "incident.withdraw", policy::v1::ROLE_REPORTER).ok());
   EXPECT_EQ(Overall(incident), policy::v1::INCIDENT_STATE_WITHDRAWN);
+  EXPECT_EQ(incident.handovers(0).track().state(), policy::v1::INCIDENT_STATE_TAKEN);
+  EXPECT_TRUE(Do(incident, "incident.answer", policy::v1::ROLE_POLICE).ok());
+}
+
+// A question that is open is no way for the shop to end what the police have taken.
+TEST_F(ProgressTest, WithdrawnWhileAnAgencyWaitsForAnAnswerStaysWithTheAgency) {
+  StoredIncident incident = Reported(/*urgent=*/true);
+  ASSERT_TRUE(Do(incident, "incident.take", policy::v1::ROLE_POLICE).ok());
+  ASSERT_TRUE(Do(incident, "incident.ask_back", policy::v1::ROLE_POLICE).ok());
+  ASSERT_TRUE(Do(incident, "incident.withdraw", policy::v1::ROLE_REPORTER).ok());
+  EXPECT_EQ(incident.handovers(0).track().state(), policy::v1::INCIDENT_STATE_RETURNED);
+  ASSERT_TRUE(Do(incident, "incident.take", policy::v1::ROLE_POLICE).ok()) << "goes on without it";
   EXPECT_EQ(incident.handovers(0).track().state(), policy::v1::INCIDENT_STATE_TAKEN);
   EXPECT_TRUE(Do(incident, "incident.answer", policy::v1::ROLE_POLICE).ok());
 }

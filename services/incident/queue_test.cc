@@ -137,7 +137,7 @@ TEST_F(QueueTest, AGrantOpensTheNamedReportForReadingOnly) {
   EXPECT_EQ(own->incident_requests(0).state(), incident::v1::INCIDENT_REQUEST_STATE_GRANTED);
 }
 
-TEST_F(QueueTest, AGrantShowsNoNoteOfTheAgencyThatWorksOnIt) {
+TEST_F(QueueTest, AGrantShowsNothingThatTheAgencyThatWorksOnItAnsweredOrNoted) {
   const std::string id = Passed("noted", {kPolice});
   ASSERT_THAT(Take(police, id), IsOk());
   ASSERT_THAT(Answer(police, id, "We have the recording."), IsOk());
@@ -145,7 +145,8 @@ TEST_F(QueueTest, AGrantShowsNoNoteOfTheAgencyThatWorksOnIt) {
   ASSERT_THAT(Decide(asked, {id}), IsOk());
   const auto seen = Get(council, id);
   ASSERT_THAT(seen, IsOk());
-  EXPECT_EQ(seen->handovers(0).answer().note(), "We have the recording.");
+  EXPECT_EQ(seen->handovers(0).state(), policy::v1::INCIDENT_STATE_ANSWERED);
+  EXPECT_EQ(seen->handovers(0).answer().note(), "");
   EXPECT_EQ(seen->handovers(0).agency_note(), "");
 }
 

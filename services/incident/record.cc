@@ -6,6 +6,7 @@
 #include "platform/base/status_macros.h"
 #include "platform/base/times.h"
 #include "platform/rpc/context.h"
+#include "policies/engine/flow.h"
 #include "policies/engine/lifecycle.h"
 #include "services/incident/progress.h"
 
@@ -32,11 +33,9 @@ template <typename People, typename Set>
 void TakePeople(const People& people, Random& random, Content& content,
                 google::protobuf::RepeatedPtrField<std::string>& ids, Set set) {
   for (const auto& person : people) {
-    const Uuid id = Uuid::Make(random);
     StoredAppearance appearance;
     set(appearance, person);
-    AddAppearance(appearance, id, content);
-    ids.Add(std::string(id.bytes()));
+    ids.Add(std::string(AddAppearance(std::move(appearance), random, content).bytes()));
   }
 }
 
@@ -45,8 +44,8 @@ bool Answered(const StoredIncident& body) {
                      [](const StoredHandover& handover) { return handover.has_answer(); });
 }
 
-void SetIndexes(const StoredIncident& body, const store::v1::RecordFacts& facts,
-                absl::TimeZone zone, Content& content) {
+void SetIndexes(const policy::Policy& policy, const StoredIncident& body,
+                const store::v1::RecordFacts& facts, Content& content) {
   const absl::Time reported = FromProto(body.reported_at());
   const std::string newest = NewestFirst(reported);
   std::vector<IndexEntry>& to = content.indexes;
@@ -66,12 +65,12 @@ void SetIndexes(const StoredIncident& body, const store::v1::RecordFacts& facts,
     const std::string role(Partition(waiting.role));
     // Urgent, then what nobody of theirs has opened, then by due time: what is overdue comes first
     // of each by itself, so that the order holds without asking the clock.
-    const char* rank = Urgent(body.urgency()) ? "0" : "1";
+    const char* rank = Urgent(policy, body.type(), body.urgency()) ? "0" : "1";
     const char* opened = Unopened(waiting.role, body) ? "0" : "1";
     add(kQueue, role, std::string(rank) + opened + OldestFirst(waiting.due));
   }
   const bool theft = body.type() == policy::v1::INCIDENT_TYPE_THEFT_FROM_SHOP;
-  add(kByMonth, absl::FormatTime("%Y-%m", FromProto(body.happened_from()), zone),
+  add(kByMonth, absl::FormatTime("%Y-%m", FromProto(body.happened_from()), policy.zone()),
       std::string(theft ? "t" : "o") + (Answered(body) ? "a" : "-"));
 }
 
@@ -121,12 +120,17 @@ std::string OldestFirst(absl::Time time) {
   return BigEndian(static_cast<uint64_t>(absl::ToUnixMillis(time)));
 }
 
-bool Urgent(const incident::v1::Urgency& urgency) {
-  return urgency.violence() || urgency.weapon() || urgency.offender_detained();
+bool Urgent(const policy::Policy& policy, policy::v1::IncidentType type,
+            const incident::v1::Urgency& urgency) {
+  return urgency.violence() || urgency.weapon() || urgency.offender_detained() ||
+         policy::IsUrgent(policy, type);
 }
 
-void AddAppearance(const StoredAppearance& appearance, const Uuid& id, Content& content) {
+Uuid AddAppearance(StoredAppearance appearance, Random& random, Content& content) {
+  const Uuid id = Uuid::Make(random);
+  appearance.set_nonce(random.Bytes(16));
   content.appearances[id] = appearance.SerializeAsString();
+  return id;
 }
 
 void TakeReport(const incident::v1::Report& report, Random& random, StoredIncident& body,
@@ -184,7 +188,7 @@ absl::Status Settle(const policy::Policy& policy, absl::Time now, const StoredIn
   store::v1::RecordFacts& facts = content.facts;
   facts.clear_passed_to();
   for (const StoredHandover& handover : body.handovers()) facts.add_passed_to(handover.to());
-  SetIndexes(body, facts, policy.zone(), content);
+  SetIndexes(policy, body, facts, content);
   RETURN_IF_ERROR(SetIncidentRetention(policy, now, body, content));
   content.body = body.SerializeAsString();
   return absl::OkStatus();

@@ -44,7 +44,8 @@ std::string OldestFirst(absl::Time time);
 // appearances, each under a new id.
 void TakeReport(const incident::v1::Report& report, Random& random, StoredIncident& body,
                 store::Content& content);
-void AddAppearance(const incident::v1::StoredAppearance& appearance, const Uuid& id,
+// The new id under which it lies.
+Uuid AddAppearance(incident::v1::StoredAppearance appearance, Random& random,
                    store::Content& content);
 
 // Brings facts, indexes and retention into line with the body and seals the body into `content`:
@@ -61,8 +62,10 @@ absl::Status SetRetention(const policy::Policy& policy, absl::Time now,
 // Names and aliases of everybody suspected in it, for the check of texts for shops.
 absl::StatusOr<std::vector<std::string>> SuspectNames(const store::Content& content);
 
-// Violence, a weapon, an offender detained: what an agency must have at once.
-bool Urgent(const incident::v1::Urgency& urgency);
+// Violence, a weapon, an offender detained, or a type that the policy holds to be violence: what an
+// agency must have at once.
+bool Urgent(const policy::Policy& policy, policy::v1::IncidentType type,
+            const incident::v1::Urgency& urgency);
 
 }  // namespace smarthub::incident
 

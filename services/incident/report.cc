@@ -4,12 +4,10 @@
 #include <vector>
 
 #include "absl/algorithm/container.h"
-#include "google/protobuf/io/coded_stream.h"
-#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
 #include "platform/base/times.h"
-#include "platform/crypto/crypto.h"
+#include "services/incident/fingerprint.h"
 #include "services/incident/handlers.h"
 #include "services/incident/progress.h"
 #include "services/incident/record.h"
@@ -82,7 +80,7 @@ Addressees AddresseesOf(const policy::Policy& policy, const incident::v1::Report
   std::vector<Role> wanted;
   for (const int role : report.wanted_recipients()) wanted.push_back(static_cast<Role>(role));
   Addressees to;
-  if (Urgent(report.urgency())) {
+  if (Urgent(policy, report.type(), report.urgency())) {
     to.at_once = policy::UrgentRecipients(policy, report.type(), wanted);
   }
   to.suggested = to.at_once;
@@ -109,32 +107,27 @@ ReportIncidentResponse Standing(const StoredIncident& incident) {
   return reply;
 }
 
-std::string FingerprintOf(const incident::v1::Report& report) {
-  std::string bytes;
-  google::protobuf::io::StringOutputStream out(&bytes);
-  google::protobuf::io::CodedOutputStream coded(&out);
-  coded.SetSerializationDeterministic(true);
-  report.SerializeToCodedStream(&coded);
-  coded.Trim();
-  return crypto::Sha256(bytes);
+absl::Status IdTaken() {
+  return Error(absl::StatusCode::kAlreadyExists, error::v1::REASON_REQUEST_ID_REUSED,
+               "There is another report under this id.", "incident_id");
 }
 
-// There is a report under this id. Guard gives the first answer for two days; a phone that comes
-// back later with the same report learns where it stands now, and nothing changes. Anything else is
-// another report, whoever sends it.
+// What is restricted is stored only, and says nothing of itself.
+bool IsOwn(const rpc::Caller& caller, const rpc::RuleView& view) {
+  const store::v1::RecordFacts& facts = view.content.facts;
+  return facts.person_id() == caller.person_id().bytes() && !facts.restricted();
+}
+
+// The caller has a report under this id. Guard gives the first answer for two days; a phone that
+// comes back later with the same report learns where it stands now, and nothing changes. Anything
+// else is another report.
 absl::StatusOr<ReportIncidentResponse> SentBefore(const rpc::Context& context,
                                                   const rpc::RuleView& view,
                                                   const incident::v1::Report& report) {
   ASSIGN_OR_RETURN(const auto body, rpc::ParseBody<StoredIncident>(view.content.body));
-  const store::v1::RecordFacts& facts = view.content.facts;
-  // What is restricted is stored only, and says nothing of itself.
-  const bool own = facts.person_id() == context.caller().person_id().bytes() && !facts.restricted();
-  const absl::StatusOr<Uuid> site = Uuid::FromBytes(body.site_id());
-  const bool same = !body.fingerprint().empty() && body.fingerprint() == FingerprintOf(report);
-  if (!own || !same || !site.ok() || !MayReportFrom(context.caller(), *site)) {
-    return Error(absl::StatusCode::kAlreadyExists, error::v1::REASON_REQUEST_ID_REUSED,
-                 "There is another report under this id.", "incident_id");
-  }
+  ASSIGN_OR_RETURN(const Uuid site, Uuid::FromBytes(body.site_id()));
+  ASSIGN_OR_RETURN(const std::string fingerprint, FingerprintOf(report, view.content));
+  if (body.fingerprint() != fingerprint || !MayReportFrom(context.caller(), site)) return IdTaken();
   return Standing(body);
 }
 
@@ -148,18 +141,21 @@ Task<absl::StatusOr<ReportIncidentResponse>> ReportIncident(const Service& servi
   Opened opened;
   opened.key = {label::v1::INCIDENT, id};
   CO_ASSIGN_OR_RETURN(const auto taken, co_await context.LoadForRule(opened.key));
-  if (taken.has_value()) co_return SentBefore(context, *taken, report);
+  if (taken.has_value() && IsOwn(context.caller(), *taken)) {
+    co_return SentBefore(context, *taken, report);
+  }
+  // Before another's report is spoken of: a report that would not be taken anyway asks nothing.
   CO_RETURN_IF_ERROR(CheckReport(report, context.now()));
+  if (taken.has_value()) co_return IdTaken();
   CO_RETURN_IF_ERROR(ScanByLabels(service.scanner, "report", report, request.scan_acknowledged()));
   CO_ASSIGN_OR_RETURN(const Uuid site, Uuid::Parse(report.site_id().value(), "report.site_id"));
 
-  opened.body.set_fingerprint(FingerprintOf(report));
   CO_RETURN_IF_ERROR(co_await TakeSite(context, site, opened));
   CO_ASSIGN_OR_RETURN(const auto reporter, co_await ReporterAppearance(context));
   TakeReport(report, context.random(), opened.body, opened.content);
-  const Uuid reporter_id = Uuid::Make(context.random());
-  AddAppearance(reporter, reporter_id, opened.content);
+  const Uuid reporter_id = AddAppearance(reporter, context.random(), opened.content);
   opened.body.set_reporter(std::string(reporter_id.bytes()));
+  CO_ASSIGN_OR_RETURN(*opened.body.mutable_fingerprint(), FingerprintOf(report, opened.content));
   opened.content.facts.set_person_id(std::string(context.caller().person_id().bytes()));
   opened.content.facts.set_submitted(true);
   *opened.body.mutable_reported_at() = ToProto(context.now());

@@ -80,7 +80,7 @@ void ShowReport(const StoredIncident& body, Incident& shown) {
 // An agency sees that the other has it, since when and how it stands, with its answer; never what
 // the other noted for itself (docs/adr/0007-what-one-agency-sees-of-the-other.md). That is one
 // label with two owners in one record, which redaction by label cannot tell apart.
-void ShowHandovers(const StoredIncident& body, Role viewer, absl::Time now, Incident& shown) {
+void ShowHandovers(const StoredIncident& body, absl::Time now, Incident& shown) {
   for (const StoredHandover& handover : body.handovers()) {
     auto& to = *shown.add_handovers();
     to.set_to(handover.to());
@@ -90,8 +90,7 @@ void ShowHandovers(const StoredIncident& body, Role viewer, absl::Time now, Inci
     if (handover.track().has_due()) *to.mutable_due() = handover.track().due();
     to.set_overdue(Overdue(handover.track(), now));
     if (handover.has_answer()) *to.mutable_answer() = handover.answer();
-    const bool of_the_other = IsAgency(viewer) && handover.to() != viewer;
-    if (!of_the_other) to.set_agency_note(handover.agency_note());
+    to.set_agency_note(handover.agency_note());
   }
 }
 
@@ -127,7 +126,7 @@ absl::StatusOr<Incident> Show(const rpc::Context& context, const rpc::Loaded& lo
   if (person.ok()) shown.mutable_reported_by()->set_value(person->ToString());
   ShowReport(body, shown);
   RETURN_IF_ERROR(ShowEverybody(body, loaded.content, shown));
-  ShowHandovers(body, viewer, context.now(), shown);
+  ShowHandovers(body, context.now(), shown);
   ShowWaiting(body, viewer, context.now(), shown);
   ShowQuestions(body, shown);
   shown.set_unopened(Unopened(viewer, body));
