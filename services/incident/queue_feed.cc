@@ -14,20 +14,20 @@ constexpr size_t kLongestTail = 256;
 
 }  // namespace
 
+bool QueueFeed::Heard::IsFresh(absl::Time now) const {
+  // A clock that went back proves nothing about age.
+  return now >= facts_read && now - facts_read < kFactsAge;
+}
+
 std::optional<std::vector<QueueFeed::Heard>> QueueFeed::Tail::After(const std::string& cursor,
                                                                     absl::Time now) const {
   size_t place = heard.size();
   while (place > 0 && heard[place - 1].item.cursor != cursor) --place;
-  if (place == 0 && from != cursor) return std::nullopt;
+  if (place == heard.size() || (place == 0 && from != cursor)) return std::nullopt;
   for (size_t i = place; i < heard.size(); ++i) {
-    // A clock that went back proves nothing about age.
-    if (now < heard[i].facts_read || now - heard[i].facts_read >= kFactsAge) return std::nullopt;
+    if (!heard[i].IsFresh(now)) return std::nullopt;
   }
   return std::vector<Heard>(heard.begin() + static_cast<ptrdiff_t>(place), heard.end());
-}
-
-bool QueueFeed::Tail::EndsAt(const std::string& cursor) const {
-  return cursor == (heard.empty() ? from : heard.back().item.cursor);
 }
 
 void QueueFeed::Tail::Append(const std::vector<Heard>& newer) {
@@ -76,18 +76,12 @@ Task<absl::StatusOr<std::vector<QueueFeed::Heard>>> QueueFeed::Read(std::string 
 
 Task<absl::StatusOr<std::vector<QueueFeed::Heard>>> QueueFeed::ReadOn(std::shared_ptr<Tail> tail,
                                                                       std::string slot,
-                                                                      std::string cursor,
                                                                       Loop& loop) {
-  if (tail->reading != nullptr) {
-    const std::shared_ptr<Reading> reading = tail->reading;
-    CO_RETURN_IF_ERROR(co_await reading->done.Wait());
-    co_return reading->heard;
-  }
-  const auto reading = std::make_shared<Reading>(loop);
+  const auto reading = std::make_shared<Reading>(tail->End(), loop);
   tail->reading = reading;
-  reading->heard = co_await Read(std::move(slot), cursor);
+  reading->heard = co_await Read(std::move(slot), reading->from);
   tail->reading = nullptr;
-  if (reading->heard.ok() && tail->EndsAt(cursor)) tail->Append(*reading->heard);
+  if (reading->heard.ok()) tail->Append(*reading->heard);
   reading->done.Set();
   co_return reading->heard;
 }
@@ -98,11 +92,21 @@ Task<absl::StatusOr<std::vector<QueueFeed::Heard>>> QueueFeed::After(std::string
   std::shared_ptr<Tail>& known = tails_[slot];
   if (known == nullptr) known = std::make_shared<Tail>(Tail{cursor});
   const std::shared_ptr<Tail> tail = known;
-  if (tail->EndsAt(cursor)) co_return co_await ReadOn(tail, std::move(slot), cursor, loop);
+  if (const std::shared_ptr<Reading> reading = tail->reading; reading != nullptr) {
+    if (reading->from == cursor) {
+      CO_RETURN_IF_ERROR(co_await reading->done.Wait());
+      co_return reading->heard;
+    }
+  } else if (tail->End() == cursor) {
+    co_return co_await ReadOn(tail, std::move(slot), loop);
+  }
   if (auto after = tail->After(cursor, clock_->Now())) co_return *std::move(after);
+  const std::string end = tail->End();
   auto heard = co_await Read(std::move(slot), cursor);
-  // This has come as far as there is: whoever comes after can go on from here.
-  if (heard.ok() && heard->size() < kBatch) *tail = Tail{cursor, *heard, tail->reading};
+  // This has come as far as there is, so whoever comes after can go on from here; unless others
+  // went on meanwhile: the store answers over several connections, and theirs may be newer.
+  const bool still = tail->reading == nullptr && tail->End() == end;
+  if (heard.ok() && heard->size() < kBatch && still) *tail = Tail{cursor, *heard};
   co_return heard;
 }
 

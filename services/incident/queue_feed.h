@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -30,18 +31,24 @@ class QueueFeed {
     // Null: no report, or gone.
     std::shared_ptr<const store::v1::RecordFacts> facts;
     absl::Time facts_read;
+
+    // Whether policy may still decide on these facts. Asked when it does: what was handed out
+    // together may be told one by one, to a client that takes its time.
+    bool IsFresh(absl::Time now) const;
   };
 
   // Both outlive the feed and every task it gave out.
   QueueFeed(store::Store* store, Clock* clock) : store_(store), clock_(clock) {}
 
-  // Events after `cursor`, oldest first, with each record's facts as they were at most two seconds
-  // ago; none: there is nothing new. Errors as of Store::ReadOutbox.
+  // Events after `cursor`, oldest first, each with its record's facts; none: there is nothing new.
+  // Errors as of Store::ReadOutbox.
   Task<absl::StatusOr<std::vector<Heard>>> After(std::string slot, std::string cursor, Loop& loop);
 
  private:
   struct Reading {
-    explicit Reading(Loop& loop) : done(loop) {}
+    Reading(std::string place, Loop& loop) : from(std::move(place)), done(loop) {}
+    // Only for those who are there: others would be told things twice, or never.
+    const std::string from;
     Event done;
     absl::StatusOr<std::vector<Heard>> heard = std::vector<Heard>();
   };
@@ -51,19 +58,20 @@ class QueueFeed {
     // The place before the first of `heard`.
     std::string from;
     std::vector<Heard> heard;
-    // Set while a stream reads on from its end.
+    // Set while a stream reads on from its end, which stays where it is until that is done.
     std::shared_ptr<Reading> reading;
 
-    // What comes after `cursor`; nullopt: that is no place in this tail, or the facts are old.
+    // What comes after `cursor`; nullopt: that is no place in this tail or its end, or the facts
+    // are old.
     std::optional<std::vector<Heard>> After(const std::string& cursor, absl::Time now) const;
-    bool EndsAt(const std::string& cursor) const;
+    const std::string& End() const { return heard.empty() ? from : heard.back().item.cursor; }
     void Append(const std::vector<Heard>& newer);
   };
 
   Task<absl::StatusOr<std::vector<Heard>>> Read(std::string slot, std::string cursor);
   // Reads on from the tail's end, for everybody who is there.
   Task<absl::StatusOr<std::vector<Heard>>> ReadOn(std::shared_ptr<Tail> tail, std::string slot,
-                                                  std::string cursor, Loop& loop);
+                                                  Loop& loop);
 
   store::Store* store_;
   Clock* clock_;

@@ -1,7 +1,9 @@
 #include "services/incident/queue_feed.h"
 
+#include <memory>
 #include <utility>
 
+#include "services/incident/held_store_for_test.h"
 #include "services/incident/town_for_test.h"
 
 namespace smarthub::incident {
@@ -13,7 +15,7 @@ using ::testing::SizeIs;
 
 class QueueFeedTest : public TownTest {
  protected:
-  QueueFeedTest() : feed(&*hub.store(), &hub.clock()) {}
+  QueueFeedTest() : store(*hub.store()), feed(&store, &hub.clock()) {}
 
   std::vector<QueueFeed::Heard> After(const std::string& cursor) {
     auto heard = hub.Run(feed.After("melton", cursor, hub.loop()));
@@ -30,6 +32,41 @@ class QueueFeedTest : public TownTest {
   }
   std::string Newest() { return *hub.Run(hub.store()->NewestOutboxCursor("melton")); }
 
+  // A call that meets others: its records, once read, are held until `release`.
+  struct Overtaken {
+    explicit Overtaken(Loop& loop) : release(loop), done(loop) {}
+    Event release;
+    Event done;
+    std::vector<QueueFeed::Heard> heard;
+  };
+  std::unique_ptr<Overtaken> BeginHeld(const std::string& cursor) {
+    auto call = std::make_unique<Overtaken>(hub.loop());
+    store.held.push_back(&call->release);
+    hub.loop().Spawn(Follow(feed, cursor, hub.loop(), *call));
+    hub.Run(UntilHeld(hub.loop(), store));
+    return call;
+  }
+  static Task<void> Follow(QueueFeed& of, std::string cursor, Loop& loop, Overtaken& call) {
+    auto heard = co_await of.After("melton", std::move(cursor), loop);
+    EXPECT_THAT(heard, IsOk());
+    if (heard.ok()) call.heard = *std::move(heard);
+    call.done.Set();
+  }
+  static Task<bool> UntilHeld(Loop& loop, const HeldStore& held) {
+    while (!held.held.empty()) (void)co_await loop.Sleep(absl::Milliseconds(1));
+    co_return true;
+  }
+  void Release(Overtaken& call) {
+    call.release.Set();
+    EXPECT_THAT(hub.Run(call.done.Wait()), IsOk());
+  }
+  static std::vector<std::string> Ids(const std::vector<QueueFeed::Heard>& heard) {
+    std::vector<std::string> ids;
+    for (const auto& each : heard) ids.push_back(each.item.event.key.id.ToString());
+    return ids;
+  }
+
+  HeldStore store;
   QueueFeed feed;
 };
 
@@ -92,6 +129,68 @@ TEST_F(QueueFeedTest, AStreamThatIsFarBehindReadsForItselfAndMissesNothing) {
     }
   }
   EXPECT_EQ(heard, told);
+}
+
+// Whoever is ahead of a reading must not be given it: what they were told would be told again, and
+// their place would go backwards.
+TEST_F(QueueFeedTest, NobodyIsGivenAReadingThatBeganBeforeTheirPlace) {
+  const std::string oldest = Newest();
+  Reported("zero");
+  const std::string before = Newest();
+  EXPECT_THAT(After(before), IsEmpty());
+  const std::string one = Reported("one");
+  const auto reading = BeginHeld(before);
+  Reported("two");
+  const auto behind = After(oldest);
+  ASSERT_THAT(behind, SizeIs(3));
+  Overtaken ahead(hub.loop());
+  hub.loop().Spawn(Follow(feed, behind.back().item.cursor, hub.loop(), ahead));
+  Release(*reading);
+  EXPECT_EQ(Ids(reading->heard), std::vector{one});
+  EXPECT_THAT(hub.Run(ahead.done.Wait()), IsOk());
+  EXPECT_THAT(Ids(ahead.heard), IsEmpty());
+}
+
+// An answer that was overtaken knows less than what is known by now.
+TEST_F(QueueFeedTest, NobodyIsGivenAReadingThatBeganBehindTheirPlace) {
+  const std::string oldest = Newest();
+  Reported("zero");
+  const std::string before = Newest();
+  EXPECT_THAT(After(before), IsEmpty());
+  Reported("one");
+  const std::string after_one = Newest();
+  const auto behind = BeginHeld(oldest);
+  const std::string two = Reported("two");
+  const auto newest = After(before);
+  ASSERT_THAT(newest, SizeIs(2));
+  const std::string three = Reported("three");
+  const auto reading = BeginHeld(newest.back().item.cursor);
+  Release(*behind);
+  ASSERT_THAT(behind->heard, SizeIs(2));
+  Overtaken late(hub.loop());
+  hub.loop().Spawn(Follow(feed, after_one, hub.loop(), late));
+  Release(*reading);
+  EXPECT_EQ(Ids(reading->heard), std::vector{three});
+  EXPECT_THAT(hub.Run(late.done.Wait()), IsOk());
+  ASSERT_FALSE(late.heard.empty());
+  EXPECT_EQ(Ids(late.heard).front(), two);
+}
+
+TEST_F(QueueFeedTest, AnAnswerThatWasOvertakenDoesNotReplaceANewerOne) {
+  const std::string oldest = Newest();
+  Reported("zero");
+  const std::string before = Newest();
+  EXPECT_THAT(After(before), IsEmpty());
+  Reported("one");
+  const auto behind = BeginHeld(oldest);
+  const std::string two = Reported("two");
+  EXPECT_THAT(After(before), SizeIs(2));
+  Release(*behind);
+  ASSERT_THAT(behind->heard, SizeIs(2));
+  EXPECT_EQ(Reads([&] { EXPECT_THAT(After(before), SizeIs(2)); }), 0u);
+  EXPECT_EQ(
+      Reads([&] { EXPECT_EQ(Ids(After(behind->heard.back().item.cursor)), std::vector{two}); }),
+      0u);
 }
 
 TEST_F(QueueFeedTest, APlaceThatIsGoneIsSaid) {

@@ -71,9 +71,15 @@ Task<absl::Status> WatchQueue(const Service& service, Context& context,
   absl::Time said = service.clock->Now();
   const absl::Duration turn = DrawTurn(context.random());
   while (true) {
+    // A store that is slower than facts grow old is no reason to read on for nobody.
+    CO_RETURN_IF_ERROR(context.cancellation()->why());
     const auto news = co_await ReadOn(*service.feed, slot, cursor, context.loop());
     if (!news.ok()) co_return news.status();
+    bool grown_old = false;
     for (const QueueFeed::Heard& heard : *news) {
+      // The client took its time over the last one: the rest is read again before it is decided on.
+      grown_old = !heard.IsFresh(service.clock->Now());
+      if (grown_old) break;
       cursor = heard.item.cursor;
       CO_ASSIGN_OR_RETURN(const bool told, co_await MaySee(context, heard));
       if (!told) continue;
@@ -85,7 +91,7 @@ Task<absl::Status> WatchQueue(const Service& service, Context& context,
       said = service.clock->Now();
     }
     // A full batch has more behind it; what came since a short one wakes the wait at once.
-    if (news->size() >= QueueFeed::kBatch) continue;
+    if (grown_old || news->size() >= QueueFeed::kBatch) continue;
     CO_RETURN_IF_ERROR(
         co_await store.AwaitOutbox(slot, kHeartbeat, context.cancellation(), cursor));
     CO_RETURN_IF_ERROR(co_await context.loop().Sleep(turn, context.cancellation()));
