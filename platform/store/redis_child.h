@@ -29,8 +29,8 @@ struct RedisChildOptions {
   // Made (0700) where there is none.
   std::string data_directory;
   // For the socket; made 0700. Where it is empty or too long for a socket (107 bytes), a fresh
-  // directory under /tmp is used and removed again,
-  // by the next hub of the same user where this one is killed.
+  // directory under /tmp is used and removed again, by the next hub of the same user where this one
+  // is killed.
   std::string runtime_directory;
   std::string server = "redis-server";
   int64_t max_memory_bytes = int64_t{1} << 30;

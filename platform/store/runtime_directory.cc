@@ -26,11 +26,13 @@ constexpr char kMark[] = "of-smarthub";
 constexpr char kBegin[] = "smarthub-";
 constexpr size_t kNameLength = sizeof(kBegin) - 1 + 6;
 
-// Open and locked; -1: it is another's, or no directory.
-int TryLock(const std::string& path) {
+// Open and locked; -1: it is no directory, or (where `how` does not wait) another's.
+int Lock(const std::string& path, int how) {
   const int fd = open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
   if (fd < 0) return -1;
-  if (flock(fd, LOCK_EX | LOCK_NB) == 0) return fd;
+  int locked = flock(fd, how);
+  while (locked != 0 && errno == EINTR) locked = flock(fd, how);
+  if (locked == 0) return fd;
   close(fd);
   return -1;
 }
@@ -85,7 +87,7 @@ void RemoveDead(const std::string& root) {
     const std::string name = each->path().filename();
     if (name.size() != kNameLength || !name.starts_with(kBegin)) continue;
     const std::string path = each->path();
-    const int lock = TryLock(path);
+    const int lock = Lock(path, LOCK_EX | LOCK_NB);
     if (lock < 0) continue;
     // Somebody who listens without a lock is left alone, whoever it is.
     if (LooksLikeOurs(lock, path) && IsDead(absl::StrCat(path, "/", kSocket))) Remove(path);
@@ -111,7 +113,9 @@ absl::StatusOr<RuntimeDirectory> RuntimeDirectory::MakeUnder(const std::string& 
   if (mkdtemp(path.data()) == nullptr) {
     return absl::ErrnoToStatus(errno, absl::StrCat("cannot make a directory under ", root));
   }
-  const int lock = TryLock(path);
+  // Waits: another hub that starts may hold it for the moment in which it looks whether this is a
+  // dead one's, and leaves it alone, since there is no mark yet.
+  const int lock = Lock(path, LOCK_EX);
   if (lock < 0) {
     rmdir(path.c_str());
     return absl::UnavailableError(absl::StrCat("cannot lock ", path));

@@ -1,13 +1,18 @@
 #include "platform/store/runtime_directory.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <thread>
+#include <vector>
 
 namespace smarthub::store {
 namespace {
@@ -51,6 +56,17 @@ class RuntimeDirectoryTest : public ::testing::Test {
       close(fd);
     }
   }
+  // Holds each lock that it gets for a moment.
+  void LookAtAll() const {
+    std::error_code error;
+    for (fs::directory_iterator each(root, error), end; !error && each != end;
+         each.increment(error)) {
+      const int fd = open(each->path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+      if (fd < 0) continue;
+      (void)flock(fd, LOCK_EX | LOCK_NB);
+      close(fd);
+    }
+  }
   static bool Exists(const std::string& path) { return fs::exists(fs::symlink_status(path)); }
 
   std::string root;
@@ -85,6 +101,30 @@ TEST_F(RuntimeDirectoryTest, ALivingHubsIsLeftAlsoWhileItsRedisIsDown) {
   Socket(living->socket_path());
   ASSERT_TRUE(RuntimeDirectory::MakeUnder(root).ok());
   EXPECT_TRUE(Exists(living->socket_path()));
+}
+
+// One that is being made is empty, unlocked and unmarked for a moment, in which another hub's
+// clearing up may hold its lock.
+TEST_F(RuntimeDirectoryTest, HubsThatStartTogetherDoNotHinderEachOther) {
+  std::atomic<int> failed = 0;
+  {
+    std::atomic<int> starting = 2;
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < 2; ++i) {
+      threads.emplace_back([this, &failed, &starting] {
+        for (int n = 0; n < 1000; ++n) {
+          if (!RuntimeDirectory::MakeUnder(root).ok()) ++failed;
+        }
+        --starting;
+      });
+      // Looks at everything, as those do, all the time.
+      threads.emplace_back([this, &starting] {
+        while (starting > 0) LookAtAll();
+      });
+    }
+  }
+  EXPECT_EQ(failed, 0);
+  EXPECT_TRUE(fs::is_empty(root));
 }
 
 TEST_F(RuntimeDirectoryTest, NothingElseIsTouched) {
