@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "absl/strings/strip.h"
 #include "platform/base/error.h"
 
@@ -31,10 +32,10 @@ void HubMetrics::Called(const rpc::Method& method, const absl::Status& told, abs
   OfMethod& of = methods_[method.descriptor->full_name()];
   ++of.outcomes[OutcomeOf(told)];
   if (method.descriptor->server_streaming()) return;
-  const double seconds = absl::ToDoubleSeconds(std::max(took, absl::ZeroDuration()));
-  const auto bound = std::lower_bound(kBounds.begin(), kBounds.end(), seconds);
+  took = std::max(took, absl::ZeroDuration());
+  const auto bound = std::lower_bound(kBounds.begin(), kBounds.end(), absl::ToDoubleSeconds(took));
   ++of.took[static_cast<size_t>(bound - kBounds.begin())];
-  of.seconds += seconds;
+  of.microseconds += absl::ToInt64Microseconds(took);
   ++of.timed;
 }
 
@@ -63,7 +64,8 @@ std::string HubMetrics::Exposition(const identity::Carrier& carrier, int redis_r
                       below, "\n");
     }
     absl::StrAppend(&text, "smarthub_call_seconds_bucket", label, ",le=\"+Inf\"} ", of.timed, "\n");
-    absl::StrAppend(&text, "smarthub_call_seconds_sum", label, "} ", of.seconds, "\n");
+    absl::StrAppendFormat(&text, "smarthub_call_seconds_sum%s} %d.%06d\n", label,
+                          of.microseconds / 1'000'000, of.microseconds % 1'000'000);
     absl::StrAppend(&text, "smarthub_call_seconds_count", label, "} ", of.timed, "\n");
   }
   const identity::Carrier::Counts& carried = carrier.counts();

@@ -38,7 +38,8 @@ class HubMetrics final : public rpc::GuardObserver {
     std::map<std::string, uint64_t, std::less<>> outcomes;
     // Not of streams: they last as long as a page is open.
     std::array<uint64_t, kBounds.size() + 1> took{};
-    double seconds = 0;
+    // Whole ones: a sum of fractions forgets the small ones in time.
+    int64_t microseconds = 0;
     uint64_t timed = 0;
   };
 

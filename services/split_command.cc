@@ -59,10 +59,11 @@ absl::StatusOr<ProcessPems> ReadPems(const ServeOptions& options) {
   return pems;
 }
 
-// Health and metrics, and nothing else: an edge without certificate has no public port.
+// Health and metrics, and nothing else.
 absl::StatusOr<edge::EdgeOptions> WatchCore(Hub& hub, const ServeOptions& options, Clock& clock) {
   ASSIGN_OR_RETURN(Address listen, ParseAddress(options.private_listen, "private-listen"));
   edge::EdgeOptions watched;
+  watched.public_port_enabled = false;
   watched.private_address = std::move(listen.host);
   watched.private_port = listen.port;
   watched.ready = [&hub] { return hub.Health(); };
@@ -80,6 +81,17 @@ Task<absl::Status> ServeCore(ServeOptions options, ProcessPems pems, Loop& loop)
   auto hub = co_await OpenHub(options, clock, random, log, loop);
   if (!hub.ok()) co_return hub.status();
 
+  // Before the door, which must not open in vain: calls come through it at once, and it goes only
+  // when they are over.
+  auto watched = WatchCore(**hub, options, clock);
+  if (!watched.ok()) co_return watched.status();
+  const auto backend = edge::MakeDispatcherBackend((*hub)->methods(), (*hub)->guard());
+  auto private_port = edge::Edge::Start(*std::move(watched), loop, *backend);
+  if (!private_port.ok()) {
+    co_return absl::Status(private_port.status().code(),
+                           absl::StrCat("--private-listen: ", private_port.status().message()));
+  }
+
   rpc::GrpcDoorOptions door_options;
   door_options.listen = options.core;
   door_options.certificate_pem = std::move(pems.certificate);
@@ -93,11 +105,6 @@ Task<absl::Status> ServeCore(ServeOptions options, ProcessPems pems, Loop& loop)
                            absl::StrCat("--core ", options.core, ": ", door.status().message(),
                                         " (or its certificate and key do not fit together)"));
   }
-  auto watched = WatchCore(**hub, options, clock);
-  if (!watched.ok()) co_return watched.status();
-  const auto backend = edge::MakeDispatcherBackend((*hub)->methods(), (*hub)->guard());
-  auto private_port = edge::Edge::Start(*std::move(watched), loop, *backend);
-  if (!private_port.ok()) co_return private_port.status();
   (*hub)->StartBackground();
   log.Info("core.ready",
            {{"port", (*door)->port()}, {"private_port", (*private_port)->private_port()}});

@@ -68,7 +68,10 @@ absl::Status Edge::Impl::Start() {
     }
     core_->files.Add("/about.json", about + "}");
   }
-  if (!options.certificate_file.empty()) {
+  if (options.public_port_enabled) {
+    if (options.certificate_file.empty()) {
+      return absl::InvalidArgumentError("the public port needs a certificate");
+    }
     ASSIGN_OR_RETURN(tls_, tls::Server::Open({options.certificate_file, options.key_file,
                                               options.agency_host, options.agency_authority_file}));
     ASSIGN_OR_RETURN(port_, Listen(public_, options.address, options.port));
@@ -78,7 +81,7 @@ absl::Status Edge::Impl::Start() {
                      Listen(private_, options.private_address, options.private_port));
     Accept(private_, /*is_private=*/true);
   }
-  if (tls_ != nullptr) Accept(public_, /*is_private=*/false);
+  if (options.public_port_enabled) Accept(public_, /*is_private=*/false);
   ScheduleTick();
   return absl::OkStatus();
 }

@@ -342,6 +342,17 @@ TEST_F(EdgeTest, WhatCannotStartSaysWhy) {
   second.web_directory.clear();
   second.key_file = files_.agency_authority_key_file;
   EXPECT_EQ(Edge::Start(second, loop, backend).status().code(), absl::StatusCode::kInvalidArgument);
+  // A certificate that was forgotten is no wish to have no public port.
+  second.certificate_file.clear();
+  EXPECT_EQ(Edge::Start(second, loop, backend).status().code(), absl::StatusCode::kInvalidArgument);
+}
+
+TEST_F(EdgeTest, WithoutAPublicPortThereIsThePrivateOneAlone) {
+  options_.public_port_enabled = false;
+  Start();
+  EXPECT_EQ(edge_->port(), 0);
+  TlsClient client(edge_->private_port(), nullptr);
+  EXPECT_TRUE(absl::StartsWith(Get(client, "/healthz"), "HTTP/1.1 200"));
 }
 
 }  // namespace

@@ -58,9 +58,11 @@ struct RateLimits {
 
 struct EdgeOptions {
   std::string address = "127.0.0.1";
+  // Where it is not, only the private port is there.
+  bool public_port_enabled = true;
   // 0: any free one; Edge::port() tells.
   uint16_t port = 8443;
-  // PEM files; re-read when they change. Empty: no public port.
+  // PEM files; re-read when they change.
   std::string certificate_file;
   std::string key_file;
   // Client certificates are asked for on this host name only, and must be signed by this authority.

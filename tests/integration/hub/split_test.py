@@ -129,6 +129,8 @@ class SplitTest(unittest.TestCase):
         self.assertGreaterEqual(int(counts[f'smarthub_calls_total{who},outcome="OK"}}']), 1)
         self.assertEqual(counts[f'smarthub_call_seconds_bucket{who},le="+Inf"}}'],
                          counts[f'smarthub_call_seconds_count{who}}}'])
+        # To the microsecond, however much it has become.
+        self.assertRegex(counts[f'smarthub_call_seconds_sum{who}}}'], r"^\d+\.\d{6}$")
         bad = f'smarthub_calls_total{{method="{INCIDENT}.GetIncident",outcome="BAD_FORMAT"}}'
         self.assertGreaterEqual(int(counts[bad]), 1)
         self.assertEqual(counts["smarthub_carrier_parked_total"], "0")
@@ -246,6 +248,22 @@ class SplitTest(unittest.TestCase):
         self.assertIn("--cert and --key", self.refused("edge", *self.core_options))
         self.assertIn("--agency-authority", self.refused(
             "edge", *self.core_options, "--cert", "c", "--key", "k", "--agency-host", "a"))
+
+    def test_a_core_does_not_open_its_door_before_all_else_stands(self):
+        """Its door could not be closed again without ending calls that came meanwhile."""
+        options = [*self.core_options, "--data", self.directory + "/second", "--policies",
+                   str(ROOT / "policies"), "--host", "localhost"]
+        with socket.create_server(("127.0.0.1", 0)) as private, \
+                socket.create_server(("127.0.0.1", 0)) as core:
+            address = "127.0.0.1:%d" % private.getsockname()[1]
+            said = self.refused("core", *options, "--private-listen", address,
+                                "--core", "127.0.0.1:0")
+            self.assertIn("--private-listen", said)
+            self.assertIn(f"cannot listen on {address}", said)
+            # With both taken it is the private port that is complained of: it comes first.
+            said = self.refused("core", *options, "--private-listen", address,
+                                "--core", "127.0.0.1:%d" % core.getsockname()[1])
+            self.assertIn(f"cannot listen on {address}", said)
 
 
 if __name__ == "__main__":
