@@ -50,6 +50,28 @@ TEST_F(AwayTest, CallsFailAtOnceWhileRedisIsGoneAndGoOnWhenItIsBack) {
   EXPECT_TRUE(Commit(3).ok());
 }
 
+TEST_F(AwayTest, TheOperatorIsToldOnceThatItWentAndOnceThatItIsBack) {
+  std::vector<std::string> told;
+  StoreOptions options = test_.MakeOptions();
+  options.log = [&told](std::string_view line) { told.emplace_back(line); };
+  test_.Reopen(options);
+  ASSERT_TRUE(Commit(1).ok());
+  EXPECT_THAT(told, testing::IsEmpty());
+  test_.redis().Kill();
+  const auto until = [](Loop& loop, const std::vector<std::string>& lines,
+                        size_t enough) -> Task<bool> {
+    while (lines.size() < enough) (void)co_await loop.Sleep(absl::Milliseconds(1));
+    co_return true;
+  };
+  test_.Run(until(test_.loop(), told, 1));
+  EXPECT_EQ(ReasonOf(Commit(2).status()), error::v1::REASON_STORE_AWAY);
+  test_.redis().Start();
+  test_.AwaitBack();
+  ASSERT_TRUE(Commit(2).ok());
+  EXPECT_THAT(told, testing::ElementsAre("the record store went away", "the record store is back"));
+  test_.Reopen();  // what was told goes before the store does otherwise
+}
+
 TEST_F(AwayTest, ACommitInFlightWhenTheConnectionDiesHasAnUnknownOutcome) {
   ASSERT_TRUE(Commit(1).ok());
   test_.redis().Pause();

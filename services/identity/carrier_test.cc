@@ -8,6 +8,8 @@ namespace {
 using policy::v1::ROLE_COORDINATOR;
 using policy::v1::ROLE_REPORTER;
 using store::Fault;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 class CarrierTest : public TownForTest {
  protected:
@@ -72,6 +74,28 @@ TEST_F(CarrierTest, ACutAtAnyPointBetweenTheHalvesIsMended) {
     }
   }
   EXPECT_EQ(carrier->counts().parked, 0);
+}
+
+// One bad record does not hold up the others, and the operator learns which it is: by kind, id and
+// reason, never by what is in it.
+TEST_F(CarrierTest, WhatIsParkedIsCountedAndLogged) {
+  std::vector<std::string> lines;
+  Log log(hub.clock(), [&lines](std::string_view line) { lines.emplace_back(line); });
+  Carrier refused(
+      identity,
+      [](std::string, std::string_view, const rpc::Message&) -> Task<rpc::Answer> {
+        rpc::Answer answer;
+        answer.status = absl::InternalError("ann1@boots.example");
+        co_return answer;
+      },
+      &log);
+  InviteAnn(1);
+  ASSERT_THAT(hub.Run(refused.CarryAll()), IsOk());
+  ASSERT_GE(refused.counts().parked, 1);
+  ASSERT_EQ(lines.size(), static_cast<size_t>(refused.counts().parked));
+  EXPECT_THAT(lines[0], HasSubstr(R"("event":"carrier.parked")"));
+  EXPECT_THAT(lines[0], HasSubstr("INTERNAL"));
+  EXPECT_THAT(lines[0], Not(HasSubstr("boots.example")));
 }
 
 TEST_F(EmptyHubTest, AHubThatDiesAfterInitCarriesOnWhenItStarts) {
