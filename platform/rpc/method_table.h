@@ -50,6 +50,8 @@ class MethodTable {
   void Unary(std::string_view name,
              std::function<Task<absl::StatusOr<Reply>>(Context&, const Request&)> handler) {
     Method method = Make<Request, Reply>(name, /*streams=*/false);
+    // The closure lives in the table, which outlives every call.
+    // NOLINTNEXTLINE(cppcoreguidelines-avoid-capturing-lambda-coroutines)
     method.unary = [handler = std::move(handler)](Context& context, const Message& request,
                                                   Message& reply) -> Task<absl::Status> {
       absl::StatusOr<Reply> answer =

@@ -36,8 +36,6 @@ struct Event::Waiter {
   void await_resume() const {}
 };
 
-Event::~Event() = default;
-
 void Event::Set() {
   set_ = true;
   while (first_ != nullptr) first_->Wake();

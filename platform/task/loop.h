@@ -98,7 +98,6 @@ class Loop {
 class Event {
  public:
   explicit Event(Loop& loop) : loop_(loop) {}
-  ~Event();
   void Set();
   bool is_set() const { return set_; }
   // OK once set; else the cancellation's status.
