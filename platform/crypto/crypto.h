@@ -47,9 +47,26 @@ std::string Ed25519Sign(const Key& seed, std::string_view message);
 bool Ed25519Verify(std::string_view public_key, std::string_view message,
                    std::string_view signature);
 
-// argon2id, 19 MiB, t=2, p=1 (OWASP), PHC string. About 20 ms: Offload it.
-absl::StatusOr<std::string> HashPassword(std::string_view password, Random& random);
-bool VerifyPassword(std::string_view phc, std::string_view password);
+// What hashing a password costs (argon2id, one lane). From the start OWASP's first choice, about
+// 20 ms.
+struct PasswordCost {
+  uint32_t kibibytes = 19 * 1024;
+  uint32_t passes = 2;
+  friend bool operator==(const PasswordCost&, const PasswordCost&) = default;
+};
+struct PasswordParameters {
+  std::string salt;  // 16 bytes
+  PasswordCost cost;
+  friend bool operator==(const PasswordParameters&, const PasswordParameters&) = default;
+};
+// A PHC string; the same one for the same password and parameters, so a stored one is compared
+// with what its own parameters make of the password that was typed (EqualInConstantTime). Slow:
+// Offload it.
+absl::StatusOr<std::string> HashPassword(std::string_view password,
+                                         const PasswordParameters& parameters);
+// What a stored PHC string was made with. DATA_LOSS for one that is damaged, or that asks for more
+// work than any of ours.
+absl::StatusOr<PasswordParameters> PasswordParametersOf(std::string_view phc);
 
 // RFC 6238, SHA-1, 30 s, six digits. Returns the time step that matched, within one step either
 // side of `now`, or -1; a caller refuses a step not newer than the last one used.

@@ -1,81 +1,13 @@
 // Taking an invitation up where the login is known already, in this town or in another: what the
 // inviting coordinator, who holds the link too, can learn from it is nothing.
-#include "services/identity/town_for_test.h"
+#include "services/identity/two_towns_for_test.h"
 
 namespace smarthub::identity {
 namespace {
 
-using policy::v1::ROLE_COUNCIL;
 using policy::v1::ROLE_REPORTER;
 
-class AcceptTest : public TownForTest {
- protected:
-  static constexpr char kOther[] = "lantern pebble six";
-
-  // Ann has an account in Melton; Oakham is another town, Olga its coordinator.
-  AcceptTest() {
-    ann = Join("ann@boots.example", ROLE_REPORTER, boots, {site});
-    auto oakham = MakeScheme("oakham");
-    EXPECT_THAT(oakham, IsOk());
-    EXPECT_THAT(Carry(), IsOk());
-    auto taken_up = TakeUp(*oakham, "olga@oakham.example", "Olga");
-    EXPECT_THAT(taken_up, IsOk());
-    EXPECT_THAT(Carry(), IsOk());
-    olga = *taken_up;
-    olga.session = *SignIn(olga);
-    EXPECT_THAT(AcceptTerms(olga, "oakham"), IsOk());
-    auto agreement = New<RecordAgreementRequest>();
-    agreement.set_kind(ORGANISATION_KIND_COUNCIL);
-    agreement.set_name("Rutland");
-    agreement.set_controller("Rutland County Council");
-    agreement.set_basis("Public task");
-    agreement.set_contact("The clerk");
-    agreement.set_agreement_ends("2028-01-01");
-    auto made =
-        Call<RecordAgreementResponse>("RecordAgreement", As(olga.session, "oakham"), agreement);
-    EXPECT_THAT(made, IsOk());
-    council = made->organisation_id().value();
-  }
-
-  // Oakham's link for a login.
-  std::string Link(const std::string& login) {
-    auto invited = Call<InvitePersonResponse>("InvitePerson", As(olga.session, "oakham"),
-                                              Invitation(login, ROLE_COUNCIL, council));
-    EXPECT_THAT(invited, IsOk());
-    EXPECT_THAT(Carry(), IsOk());
-    return invited.ok() ? invited->invitation_token() : "";
-  }
-  absl::StatusOr<AcceptInvitationResponse> Accept(const std::string& link,
-                                                  const std::string& password, bool has_account) {
-    auto accept = New<AcceptInvitationRequest>();
-    accept.set_invitation_token(link);
-    accept.set_password(password);
-    accept.set_has_account(has_account);
-    return Call<AcceptInvitationResponse>("AcceptInvitation", As(""), accept);
-  }
-  absl::Status Confirm(const std::string& link, const std::string& secret) {
-    Somebody who;
-    who.secret = secret;
-    auto confirm = New<ConfirmTotpRequest>();
-    confirm.set_invitation_token(link);
-    confirm.set_code(CodeOf(who));
-    return Call<ConfirmTotpResponse>("ConfirmTotp", As(""), confirm).status();
-  }
-  // The schemes that a session is a member of.
-  std::vector<std::string> Schemes(const std::string& session) {
-    hub.clock().Advance(absl::Seconds(3));  // what is known of a person is that old at most
-    std::vector<std::string> schemes;
-    auto who = Call<WhoAmIResponse>("WhoAmI", As(session), WhoAmIRequest());
-    EXPECT_THAT(who, IsOk());
-    if (!who.ok()) return schemes;
-    for (const auto& member : who->memberships()) schemes.push_back(member.scheme().value());
-    return schemes;
-  }
-
-  Somebody ann;
-  Somebody olga;
-  std::string council;
-};
+using AcceptTest = TwoTownsForTest;
 
 TEST_F(AcceptTest, ALinkTellsNobodyWhetherItsLoginHasAnAccountElsewhere) {
   struct Seen {

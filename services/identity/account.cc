@@ -15,6 +15,10 @@ namespace {
 
 using absl::StatusCode;
 
+bool Weaker(const crypto::PasswordCost& cost, const crypto::PasswordCost& today) {
+  return cost.kibibytes < today.kibibytes || cost.passes < today.passes;
+}
+
 }  // namespace
 
 absl::Status WrongPassword() {
@@ -55,10 +59,17 @@ Task<absl::StatusOr<Service::Tried>> Service::TryPassword(Context& context, std:
     co_return status;
   }
   CO_ASSIGN_OR_RETURN(Known known, co_await FindAccounts(context, login));
+  // What is stored says how it was hashed: neither a higher cost nor another key shuts anybody out.
+  // Every account of a login has the same parameters (StageClaim).
+  crypto::PasswordParameters parameters = {parts().logins.Salt(login), limits().password_cost};
+  for (const Opened<StoredAccount>& account : known.accounts) {
+    auto stored = crypto::PasswordParametersOf(account.body.password());
+    if (!stored.ok()) continue;
+    parameters = *std::move(stored);
+    break;
+  }
   PasswordHasher* hasher = &parts().hasher;
-  auto hash = [hasher, password = std::move(password), salt = parts().logins.Salt(login)] {
-    return hasher->Hash(password, salt);
-  };
+  auto hash = [hasher, password, parameters] { return hasher->Hash(password, parameters); };
   Tried tried;
   CO_ASSIGN_OR_RETURN(tried.phc, co_await context.loop().Offload(std::move(hash)));
   for (Opened<StoredAccount>& account : known.accounts) {
@@ -67,6 +78,17 @@ Task<absl::StatusOr<Service::Tried>> Service::TryPassword(Context& context, std:
     parts().by_login.TakeBack(by_login);
     parts().by_peer.TakeBack(peer);
     break;
+  }
+  const bool weaker = Weaker(parameters.cost, limits().password_cost);
+  // With more accounts, the others' passwords are not known, and all stay comparable with one hash.
+  if (tried.account.has_value() && known.accounts.size() == 1 && weaker) {
+    parameters.cost = limits().password_cost;
+    auto anew = [hasher, password, parameters] { return hasher->Hash(password, parameters); };
+    CO_ASSIGN_OR_RETURN(tried.phc, co_await context.loop().Offload(std::move(anew)));
+    Opened<StoredAccount>& account = *tried.account;
+    account.body.set_password(tried.phc);
+    context.Stage(account.key, account.version,
+                  PackAccount(account.key.id, account.body, account.person));
   }
   tried.ended = std::move(known.ended);
   co_return tried;
@@ -79,12 +101,16 @@ Task<absl::Status> Service::StageClaim(Context& context, Opened<StoredAccount> a
   for (const Opened<StoredAccount>& ended : known.ended) {
     if (ended.key.id != account.key.id) claim.add_person_ids(std::string(ended.key.id.bytes()));
   }
+  const auto parameters = crypto::PasswordParametersOf(account.body.password());
   for (const Opened<StoredAccount>& other : known.accounts) {
-    if (crypto::EqualInConstantTime(other.body.password(), account.body.password())) {
-      // Two links taken up side by side, with one password; it could not tell the accounts apart.
+    // Two links taken up side by side, with one password, which could not tell the accounts apart;
+    // or hashed in two ways, which one hash could not compare.
+    const auto theirs = crypto::PasswordParametersOf(other.body.password());
+    const bool alike = parameters.ok() && theirs.ok() && *parameters == *theirs;
+    if (!alike || crypto::EqualInConstantTime(other.body.password(), account.body.password())) {
       co_return Error(StatusCode::kFailedPrecondition, error::v1::REASON_WRONG_STATE,
-                      "You have an account with this password now. Open the link again and join "
-                      "with it.");
+                      "You have an account now. Open the link again and join with it, or choose "
+                      "another password.");
     }
     claim.add_person_ids(std::string(other.key.id.bytes()));
   }

@@ -4,6 +4,7 @@
 #define SERVICES_IDENTITY_LIMITS_H_
 
 #include "absl/time/time.h"
+#include "platform/crypto/crypto.h"
 
 namespace smarthub::identity {
 
@@ -51,6 +52,9 @@ struct Limits {
   // Logins and peers remembered; beyond it the least recent are forgotten first.
   int remembered = 50000;
 
+  // Of passwords set from now on. What is stored under a lower cost still signs in, and is hashed
+  // anew when it does.
+  crypto::PasswordCost password_cost;
   int recovery_codes = 10;
   // Accounts of one login, told apart by their passwords.
   int accounts_per_login = 8;

@@ -29,8 +29,8 @@ class LoginKeys {
   Uuid LoginId(std::string_view normalised) const;
   // Partition of an index inside one slot; different in every slot, so schemes cannot be compared.
   std::string InSlot(std::string_view slot, std::string_view normalised) const;
-  // What every password of the login is hashed with (16 bytes), so that one hash compares what was
-  // typed with each account of the login, and with none: all at one cost.
+  // The salt (16 bytes) of a login that nobody has. Every account of a login keeps the first one's,
+  // so that one hash compares what was typed with each of them, and with none: all at one cost.
   std::string Salt(std::string_view normalised) const;
   // Key of a lock-out, for any text that was sent as a login.
   std::string ForLockout(std::string_view typed) const;

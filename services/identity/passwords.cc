@@ -1,15 +1,10 @@
 #include "services/identity/passwords.h"
 
-#include <algorithm>
-#include <cstring>
-
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
-#include "platform/base/clock.h"
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
 #include "platform/base/strings.h"
-#include "platform/crypto/crypto.h"
 #include "services/identity/validate.h"
 
 namespace smarthub::identity {
@@ -28,28 +23,15 @@ constexpr std::string_view kTriedFirst[] = {
     "football1234", "monkey123456",  "dragon123456",     "111111111111",   "000000000000",
 };
 
-// HashPassword draws its salt; here it draws the login's.
-class GivenSalt final : public Random {
- public:
-  explicit GivenSalt(std::string_view salt) : salt_(salt) {}
-  void Fill(void* out, size_t size) override {
-    std::memset(out, 0, size);
-    std::memcpy(out, salt_.data(), std::min(size, salt_.size()));
-  }
-
- private:
-  std::string_view salt_;
-};
-
 bool OneCharacterRepeated(std::string_view text) {
   return text.find_first_not_of(text.front()) == std::string_view::npos;
 }
 
 }  // namespace
 
-absl::StatusOr<std::string> Argon2Hasher::Hash(std::string_view password, std::string_view salt) {
-  GivenSalt given(salt);
-  return crypto::HashPassword(password, given);
+absl::StatusOr<std::string> Argon2Hasher::Hash(std::string_view password,
+                                               const crypto::PasswordParameters& parameters) {
+  return crypto::HashPassword(password, parameters);
 }
 
 absl::Status CheckTypedPassword(std::string_view password, std::string_view field) {

@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "platform/crypto/crypto.h"
 
 namespace smarthub::identity {
 
@@ -15,14 +16,16 @@ namespace smarthub::identity {
 class PasswordHasher {
  public:
   virtual ~PasswordHasher() = default;
-  // A PHC string; the same one for the same password and salt (16 bytes: LoginKeys::Salt).
-  virtual absl::StatusOr<std::string> Hash(std::string_view password, std::string_view salt) = 0;
+  // As crypto::HashPassword.
+  virtual absl::StatusOr<std::string> Hash(std::string_view password,
+                                           const crypto::PasswordParameters& parameters) = 0;
 };
 
 // argon2id by platform/crypto.
 class Argon2Hasher final : public PasswordHasher {
  public:
-  absl::StatusOr<std::string> Hash(std::string_view password, std::string_view salt) override;
+  absl::StatusOr<std::string> Hash(std::string_view password,
+                                   const crypto::PasswordParameters& parameters) override;
 };
 
 // A new password: 12 to 128 characters, not among those that are tried first, not the person's

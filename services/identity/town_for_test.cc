@@ -1,6 +1,65 @@
 #include "services/identity/town_for_test.h"
 
+#include "absl/strings/escaping.h"
+#include "services/identity/records.h"
+#include "services/identity/tokens.h"
+
 namespace smarthub::identity {
+namespace {
+
+std::string Bare64(const std::string& bytes) {
+  std::string text = absl::Base64Escape(bytes);
+  while (!text.empty() && text.back() == '=') text.pop_back();
+  return text;
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> CountingHasher::Hash(std::string_view password,
+                                                 const crypto::PasswordParameters& parameters) {
+  ++hashed;
+  const auto& [salt, cost] = other_time.value_or(parameters);
+  const std::string made =
+      absl::StrCat("$argon2id$v=19$m=", cost.kibibytes, ",t=", cost.passes, ",p=1$", Bare64(salt));
+  return absl::StrCat(made, "$", Bare64(crypto::Sha256(made + std::string(password))));
+}
+
+std::optional<store::Content> TownForTest::InHub(const store::Key& key) {
+  auto read = hub.Run(hub.store()->Read(kHub, absl::MakeConstSpan(&key, 1)));
+  EXPECT_THAT(read, IsOk());
+  if (!read.ok() || (*read)[0] == nullptr) return std::nullopt;
+  return *(*read)[0]->Open();
+}
+
+bool TownForTest::HasAccount(const std::string& person_id) {
+  return InHub({label::v1::ACCOUNT, *Uuid::Parse(person_id)}).has_value();
+}
+
+store::Content TownForTest::Kept(const std::string& person_id) {
+  const auto kept = InHub({label::v1::ACCOUNT, *Uuid::Parse(person_id)});
+  EXPECT_TRUE(kept.has_value());
+  return kept.value_or(store::Content());
+}
+
+StoredAccount TownForTest::AccountOf(const std::string& person_id) {
+  StoredAccount account;
+  account.ParseFromString(Kept(person_id).body);
+  return account;
+}
+
+std::string TownForTest::TakenUpBy(const std::string& token) {
+  StoredInvitation invitation;
+  const auto kept = InHub(InvitationKey(InvitationTokens::Hash(token)));
+  EXPECT_TRUE(kept.has_value());
+  if (kept.has_value()) invitation.ParseFromString(kept->body);
+  return IdOf(invitation.person_id()).ToString();
+}
+
+std::string TownForTest::PersonOf(const std::string& session) {
+  auto who = Call<WhoAmIResponse>("WhoAmI", As(session), WhoAmIRequest());
+  EXPECT_THAT(who, IsOk());
+  return who.ok() ? who->account().person_id().value() : "";
+}
 
 absl::StatusOr<std::string> TownForTest::MakeScheme(const std::string& scheme) {
   auto request = New<InitRequest>();

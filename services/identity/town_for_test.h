@@ -9,6 +9,7 @@
 #include <atomic>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,6 +23,7 @@
 #include "services/identity/identity.h"
 #include "services/identity/parts.h"
 #include "smarthub/identity/v1/identity.pb.h"
+#include "smarthub/identity/v1/stored.pb.h"
 
 namespace smarthub::identity {
 
@@ -31,14 +33,14 @@ using smarthub::testing::HasReason;
 using smarthub::testing::IsInvalid;
 using smarthub::testing::IsOk;
 
-// Costs nothing and counts how often it was asked.
+// A PHC string that costs nothing, and a count of how often it was asked for.
 class CountingHasher final : public PasswordHasher {
  public:
-  absl::StatusOr<std::string> Hash(std::string_view password, std::string_view salt) override {
-    ++hashed;
-    return absl::StrCat("fake:", crypto::Base32(salt), ":", std::string(password));
-  }
+  absl::StatusOr<std::string> Hash(std::string_view password,
+                                   const crypto::PasswordParameters& parameters) override;
   std::atomic<int> hashed = 0;
+  // Hashes as another time did: at another cost, under another key.
+  std::optional<crypto::PasswordParameters> other_time;
 };
 
 class TownForTest : public ::testing::Test {
@@ -125,9 +127,18 @@ class TownForTest : public ::testing::Test {
   std::string CodeOf(const Somebody& who) {
     return crypto::TotpCode(who.secret, absl::ToUnixSeconds(hub.clock().Now()) / 30);
   }
+  // What the hub keeps of a person's account; a failing test where there is none.
+  store::Content Kept(const std::string& person_id);
+  StoredAccount AccountOf(const std::string& person_id);
+  bool HasAccount(const std::string& person_id);
+  // Of the invitation that a link opens: who took it up, as text.
+  std::string TakenUpBy(const std::string& token);
+  // Of a session.
+  std::string PersonOf(const std::string& session);
   // A time step in which no code was used yet.
   void NextCode() { hub.clock().Advance(absl::Seconds(90)); }
 
+  std::optional<store::Content> InHub(const store::Key& key);
   absl::StatusOr<std::string> MakeScheme(const std::string& scheme);
   // Takes the invitation up. `login` and `name` where it asks for them.
   absl::StatusOr<Somebody> TakeUp(const std::string& token, std::string login = "",
