@@ -115,6 +115,21 @@ Answered<GetInvitationResponse> Service::GetInvitation(Context& context,
   co_return response;
 }
 
+Task<absl::Status> Service::EraseUnproved(Context& context, std::string person_id) {
+  const Uuid id = IdOf(person_id);
+  if (id.nil()) co_return absl::OkStatus();
+  const store::Key key = KeyOf(label::v1::ACCOUNT, id);
+  CO_ASSIGN_OR_RETURN(auto account, co_await LoadAs<StoredAccount>(context, key));
+  if (account.has_value() && IsUnproved(account->body)) context.StageErase(key, account->version);
+  co_return absl::OkStatus();
+}
+
+void Service::TakeBackMaking(Context& context, const StoredInvitation& invitation,
+                             std::string_view login) {
+  parts().by_login.TakeBack(parts().logins.ForLockout(login));
+  if (invitation.asks_login()) parts().by_peer.TakeBack(context.credentials().peer);
+}
+
 Task<absl::StatusOr<AcceptInvitationResponse>> Service::MakeAccount(
     Context& context, Opened<StoredInvitation>& invitation, StoredPerson person, Tried tried) {
   std::optional<Opened<StoredAccount>> before;
@@ -123,6 +138,10 @@ Task<absl::StatusOr<AcceptInvitationResponse>> Service::MakeAccount(
     const store::Key key = KeyOf(label::v1::ACCOUNT, taken_up);
     CO_ASSIGN_OR_RETURN(before, co_await LoadAs<StoredAccount>(context, key));
     if (before.has_value() && before->body.state() != ACCOUNT_STATE_PENDING) before.reset();
+  }
+  if (before.has_value() && crypto::EqualInConstantTime(before->body.password(), tried.phc)) {
+    // The page with the code was closed and opened again: no guess.
+    TakeBackMaking(context, invitation.body, person.login());
   }
   for (auto& ended : tried.ended) {
     // Who comes back to the scheme is who they were: their reports are theirs. What other schemes
@@ -147,8 +166,16 @@ Task<absl::StatusOr<AcceptInvitationResponse>> Service::MakeAccount(
   *account.mutable_made() = ToProto(context.now());
   response.set_totp_secret(crypto::Base32(account.totp_secret()));
   response.set_totp_uri(TotpUri(parts().deps.issuer, person.login(), response.totp_secret()));
+  const absl::Time ends = FromProto(invitation.body.ends());
+  store::Content content = PackUnproved(person_id, account, person, ends);
+  if (!IsUnproved(account)) {
+    // A leaver stays due as before until they have come back.
+    content = PackAccount(person_id, account, person);
+    content.retention_started = before->retention_started;
+    content.retention_due = before->retention_due;
+  }
   context.Stage(KeyOf(label::v1::ACCOUNT, person_id), before.has_value() ? before->version : 0,
-                PackAccount(person_id, account, person));
+                std::move(content));
   invitation.body.set_person_id(std::string(person_id.bytes()));
   co_return response;
 }
@@ -169,12 +196,14 @@ Answered<AcceptInvitationResponse> Service::AcceptInvitation(
   AcceptInvitationResponse response;
   if (tried.account.has_value()) {
     // A person with an account keeps its password and phone; this proved that it is theirs.
+    CO_RETURN_IF_ERROR(co_await EraseUnproved(context, invitation.body.person_id()));
     invitation.body.set_person_id(std::string(tried.account->key.id.bytes()));
   } else if (request.has_account()) {
     co_return WrongPassword();
   } else {
     // Of the login it stays a try, or links would be a way to guess; a whole shop joins from here.
-    parts().by_peer.TakeBack(context.credentials().peer);
+    // Whoever holds a link that names nobody tries logins of their choice: that counts.
+    if (!invitation.body.asks_login()) parts().by_peer.TakeBack(context.credentials().peer);
     CO_ASSIGN_OR_RETURN(response,
                         co_await MakeAccount(context, invitation, person, std::move(tried)));
   }
@@ -208,6 +237,8 @@ Answered<ConfirmTotpResponse> Service::ConfirmTotp(Context& context,
   account->body.set_last_totp_step(step);
   if (account->body.state() == ACCOUNT_STATE_PENDING) {
     CO_RETURN_IF_ERROR(co_await StageClaim(context, *account));
+    // The one of making this account; other passwords that were tried stay tries.
+    TakeBackMaking(context, invitation.body, account->person.login());
   }
   account->body.set_state(ACCOUNT_STATE_ACTIVE);
   AddPlace(invitation.body, account->body);

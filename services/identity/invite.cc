@@ -131,6 +131,7 @@ Answered<CarryInvitationResponse> Service::CarryInvitation(Context& context,
     if (invitation.body.token_sha256() == request.token_sha256()) {
       there = true;
     } else if (invitation.body.state() != INVITATION_STATE_USED) {
+      CO_RETURN_IF_ERROR(co_await EraseUnproved(context, invitation.body.person_id()));
       context.StageErase(invitation.key, invitation.version);
     }
   }

@@ -130,6 +130,20 @@ store::Content PackAccount(const Uuid& person_id, const v1::StoredAccount& accou
   return content;
 }
 
+bool IsUnproved(const v1::StoredAccount& account) {
+  // Of places, a leaver who is coming back has some.
+  return account.state() == v1::ACCOUNT_STATE_PENDING && account.places().empty();
+}
+
+store::Content PackUnproved(const Uuid& person_id, const v1::StoredAccount& account,
+                            const v1::StoredPerson& person, absl::Time link_ends) {
+  store::Content content = PackAccount(person_id, account, person);
+  content.retention_class = policy::v1::RETENTION_CLASS_SHORT_LIVED;
+  content.retention_clock = ClockOf(content.retention_class);
+  content.retention_due = link_ends;
+  return content;
+}
+
 store::Content PackSession(const v1::StoredSession& session, absl::Time due) {
   store::Content content = Pack(session, policy::v1::RETENTION_CLASS_SHORT_LIVED);
   content.retention_started = FromProto(session.started());

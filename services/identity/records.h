@@ -61,6 +61,10 @@ store::Content PackCertificate(const v1::StoredCertificate& certificate);
 store::Content PackLogin(const v1::StoredLogin& login);
 store::Content PackAccount(const Uuid& person_id, const v1::StoredAccount& account,
                            const v1::StoredPerson& person);
+// One made on a link, and nobody has proved a phone for it yet: it lives as long as the link.
+bool IsUnproved(const v1::StoredAccount& account);
+store::Content PackUnproved(const Uuid& person_id, const v1::StoredAccount& account,
+                            const v1::StoredPerson& person, absl::Time link_ends);
 // `due`: when its absolute limit ends it.
 store::Content PackSession(const v1::StoredSession& session, absl::Time due);
 // `person` without a login while the invitation asks for one.

@@ -65,7 +65,10 @@ Answered<InitResponse> Service::Init(Context& context, const InitRequest& reques
       co_return Error(absl::StatusCode::kAlreadyExists, error::v1::REASON_NAME_TAKEN,
                       "There is a scheme of this name already.", "scheme.value");
     }
-    for (const auto& link : links) context.StageErase(link.key, link.version);
+    for (const auto& link : links) {
+      CO_RETURN_IF_ERROR(co_await EraseUnproved(context, link.body.person_id()));
+      context.StageErase(link.key, link.version);
+    }
     invitation.set_scheme_name(existing->body.name());
     invitation.set_membership_id(existing->body.membership_id());
   } else {

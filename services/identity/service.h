@@ -32,6 +32,8 @@ struct Opened {
   uint64_t version = 0;
   Body body;
   StoredPerson person;
+  std::optional<absl::Time> retention_started;
+  std::optional<absl::Time> retention_due;
 };
 
 template <typename Body>
@@ -128,6 +130,11 @@ class Service {
   // NOT_FOUND for what is no invitation; FAILED_PRECONDITION / INVITATION_USED or INVITATION_ENDED;
   // UNAVAILABLE / STARTING where its second half has not come yet.
   Task<absl::StatusOr<Opened<StoredInvitation>>> FindInvitation(Context&, std::string token);
+  // Erases the account that nobody has proved a phone for, where the invitation names one: it is
+  // about to name another, or none.
+  Task<absl::Status> EraseUnproved(Context&, std::string person_id);
+  // Gives back what making an account on the invitation left as a try.
+  void TakeBackMaking(Context&, const StoredInvitation& invitation, std::string_view login);
   // ---- account.cc ----
   struct Known {
     // 0: nobody has the login.
@@ -149,7 +156,8 @@ class Service {
   Task<absl::StatusOr<AcceptInvitationResponse>> MakeAccount(Context&,
                                                              Opened<StoredInvitation>& invitation,
                                                              StoredPerson person, Tried tried);
-  // LOCKED_OUT; otherwise at one cost whatever accounts the login has. A try until it opens one.
+  // LOCKED_OUT; otherwise one hash whatever accounts the login has (a read more for each beyond the
+  // first). A try until it opens one.
   Task<absl::StatusOr<Tried>> TryPassword(Context&, std::string login, std::string password);
   // The login signs in to the account from now on.
   Task<absl::Status> StageClaim(Context&, Opened<StoredAccount> account);
@@ -173,6 +181,8 @@ absl::StatusOr<Opened<Body>> OpenView(const rpc::RuleView& view) {
   opened.key = view.key;
   opened.version = view.version;
   opened.body = *std::move(body);
+  opened.retention_started = view.content.retention_started;
+  opened.retention_due = view.content.retention_due;
   if (!view.content.appearances.empty()) {
     opened.person.ParseFromString(view.content.appearances.begin()->second);
   }
