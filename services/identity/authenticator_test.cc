@@ -193,8 +193,23 @@ TEST_F(AuthenticatorTest, ACertificateActsForAnOfficerOfItsForce) {
 
 TEST_F(AuthenticatorTest, WhoIsNoOfficerOfThatForceIsNotNamed) {
   Join("ann@boots.example", ROLE_REPORTER, boots, {site});
+  // One force at a time: Rutland's agreement ran before Leicestershire's.
+  const auto agree = [&](const std::string& id, const std::string& name, const char* ends) {
+    auto request = New<RecordAgreementRequest>();
+    request.mutable_organisation_id()->set_value(id);
+    request.set_kind(ORGANISATION_KIND_POLICE);
+    request.set_name(name);
+    request.set_controller(name);
+    request.set_basis("Public task");
+    request.set_contact("The front desk");
+    request.set_agreement_ends(ends);
+    ASSERT_THAT(Call<RecordAgreementResponse>("RecordAgreement", coordinator, request), IsOk());
+  };
+  agree(police, "Leicestershire Police", "2026-11-22");
   const std::string other = AddOrganisation(ORGANISATION_KIND_POLICE, "Rutland Police");
   const Somebody pc7 = Join("pc7@rutland.example", ROLE_POLICE, other);
+  agree(other, "Rutland Police", "2026-11-22");
+  agree(police, "Leicestershire Police", "2028-12-31");
   const Somebody pc42 = Join("pc42@leics.example", ROLE_POLICE, police);
   ASSERT_THAT(Suspend(pc42.membership_id), IsOk());
   Issue(police);

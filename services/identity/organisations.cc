@@ -8,6 +8,7 @@
 #include "policies/engine/period.h"
 #include "services/identity/dates.h"
 #include "services/identity/records.h"
+#include "services/identity/roles.h"
 #include "services/identity/service.h"
 #include "services/identity/validate.h"
 
@@ -84,9 +85,18 @@ Answered<RecordAgreementResponse> Service::RecordAgreement(Context& context,
   const store::Range everything = Everything(kOrganisations, limits().list_at_most);
   CO_ASSIGN_OR_RETURN(auto all, co_await ListAs<StoredOrganisation>(context, everything));
   for (const auto& other : all) {
-    if (other.key.id != id && absl::EqualsIgnoreCase(other.body.name(), request.name())) {
+    if (other.key.id == id) continue;
+    if (absl::EqualsIgnoreCase(other.body.name(), request.name())) {
       co_return Error(absl::StatusCode::kAlreadyExists, error::v1::REASON_NAME_TAKEN,
                       "There is an organisation of this name already.", "name");
+    }
+    // What is passed to police (council) every member in that role sees, of whichever force.
+    const bool agency = RoleOfAgency(request.kind()) != policy::v1::ROLE_UNSPECIFIED;
+    if (agency && other.body.kind() == request.kind() &&
+        AgreementCurrent(request.agreement_ends(), context.now()) &&
+        AgreementCurrent(other.body.agreement_ends(), context.now())) {
+      co_return Error(absl::StatusCode::kFailedPrecondition, error::v1::REASON_TOO_MANY,
+                      "A scheme works with one police force and one council at a time.", "kind");
     }
   }
   StoredOrganisation organisation;

@@ -116,6 +116,34 @@ TEST_F(PlacesTest, RecordingAgainReplacesAndBitesAtOnce) {
   EXPECT_THAT(Record(request), HasReason(REASON_WRONG_STATE));
 }
 
+// "That agency" is a role to the policy: two forces would see each other's reports.
+TEST_F(PlacesTest, OneForceAndOneCouncilAtATime) {
+  RecordAgreementRequest second = Agreement("Rutland Police");
+  second.set_kind(ORGANISATION_KIND_POLICE);
+  const absl::Status refused = Record(second);
+  EXPECT_THAT(refused, HasReason(REASON_TOO_MANY));
+  EXPECT_EQ(refused.code(), absl::StatusCode::kFailedPrecondition);
+  RecordAgreementRequest council = Agreement("Melton Borough Council");
+  council.set_kind(ORGANISATION_KIND_COUNCIL);
+  EXPECT_THAT(Record(council), IsOk());
+  council = Agreement("Rutland County Council");
+  council.set_kind(ORGANISATION_KIND_COUNCIL);
+  EXPECT_THAT(Record(council), HasReason(REASON_TOO_MANY));
+
+  RecordAgreementRequest first = Agreement("Leicestershire Police");
+  first.set_kind(ORGANISATION_KIND_POLICE);
+  first.mutable_organisation_id()->set_value(police);
+  EXPECT_THAT(Record(first), IsOk()) << "its own is renewed";
+  first.mutable_request_id()->set_value(Uuid::Make(hub.random()).ToString());
+  first.set_agreement_ends("2026-11-22");
+  ASSERT_THAT(Record(first), IsOk());
+  second.mutable_request_id()->set_value(Uuid::Make(hub.random()).ToString());
+  EXPECT_THAT(Record(second), IsOk());
+  first.mutable_request_id()->set_value(Uuid::Make(hub.random()).ToString());
+  first.set_agreement_ends("2028-12-31");
+  EXPECT_THAT(Record(first), HasReason(REASON_TOO_MANY)) << "an ended one comes back";
+}
+
 TEST_F(PlacesTest, NobodyShutsTheSchemeOut) {
   RecordAgreementRequest request = Agreement("SMART melton");
   request.set_kind(ORGANISATION_KIND_SCHEME);

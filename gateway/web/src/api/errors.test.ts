@@ -22,6 +22,10 @@ describe("errors", () => {
   it("a wrong state names the state", () => {
     expect(toProblem(failed(Reason.WRONG_STATE, "", IncidentState.DECLINED)).text).toContain("Declined");
   });
+  it("a second force says what to do", () => {
+    expect(toProblem(failed(Reason.TOO_MANY, "kind")).text).toContain("End the other agreement first");
+    expect(toProblem(failed(Reason.TOO_MANY, "goods")).text).not.toContain("agreement");
+  });
   it("without a detail are read from the code", () => {
     expect(toProblem(new ConnectError("", Code.Unauthenticated)).reason).toBe(Reason.NOT_SIGNED_IN);
     expect(toProblem(new ConnectError("", Code.NotFound)).reason).toBe(Reason.NOT_FOUND);

@@ -88,6 +88,9 @@ export function toProblem(cause: unknown): Problem {
   if (detail.reason === Reason.WRONG_STATE && detail.state) {
     problem.text = `This report is now “${stateWord(detail.state)}”, so that cannot be done. Look at where it stands`;
   }
+  if (detail.reason === Reason.TOO_MANY && detail.field === "kind") {
+    problem.text = "A scheme works with one police force and one council at a time. End the other agreement first";
+  }
   return problem;
 }
 
