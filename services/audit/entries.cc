@@ -87,10 +87,14 @@ Task<absl::StatusOr<std::optional<v1::Entry>>> EntryReader::Show(uint64_t index,
   if (absl::IsNotFound(shown.status())) co_return std::optional<v1::Entry>();
   CO_RETURN_IF_ERROR(shown.status());
   v1::Entry entry = ShowLeaf(index, leaf);
-  if (!leaf.person_id().empty() && shown->Has(label::v1::AUDIT_ACTOR)) {
+  const bool actor = shown->Has(label::v1::AUDIT_ACTOR);
+  if (actor && !leaf.person_id().empty()) {
     const absl::StatusOr<v1::DirectoryLine> person = co_await Directory(leaf.person_id());
     CO_RETURN_IF_ERROR(person.status());
     entry.set_person_name(person->name());
+  }
+  // An agency's system that named no officer is of that agency all the same.
+  if (actor && !leaf.organisation_id().empty()) {
     // By the entry's own id: the person may have moved since.
     const absl::StatusOr<v1::DirectoryLine> organisation =
         co_await Directory(leaf.organisation_id());

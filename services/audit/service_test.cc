@@ -179,6 +179,26 @@ TEST_F(AuditServiceTest, WhoMovedIsShownUnderTheOrganisationOfThatMoment) {
   EXPECT_EQ(reply->entries(1).person_name(), "Ann Example");
 }
 
+TEST_F(AuditServiceTest, ASystemWithoutANamedOfficerIsShownUnderItsOrganisation) {
+  WriteOrganisation(0, "Leicestershire Police");
+  v1::Leaf leaf = town_.Leaf(3);
+  leaf.set_entry_id(ValidId(1, 3));
+  leaf.clear_person_id();
+  leaf.set_role(policy::v1::ROLE_POLICE);
+  leaf.set_organisation_id(ValidId(4, 0));
+  leaf.mutable_records(0)->set_id(ValidId(3, 3));
+  store::Batch batch;
+  batch.slot = "melton";
+  batch.audit_entry = *logs_->seal().Seal("melton", leaf);
+  ASSERT_THAT(hub_.Run(hub_.store()->Commit(std::move(batch))), IsOk());
+  const auto reply = WhoLookedAt(3);
+  ASSERT_THAT(reply, IsOk());
+  ASSERT_THAT(reply->entries(), SizeIs(1));
+  EXPECT_EQ(reply->entries(0).organisation_name(), "Leicestershire Police");
+  EXPECT_EQ(reply->entries(0).role(), policy::v1::ROLE_POLICE);
+  EXPECT_EQ(reply->entries(0).person_name(), "");
+}
+
 // Reading the log is a look itself, and names the entries that were shown.
 TEST_F(AuditServiceTest, ReadingTheLogIsInTheLog) {
   Commit(0, 5);

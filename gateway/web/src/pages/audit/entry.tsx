@@ -13,6 +13,7 @@ import { shown } from "../../ui/withheld";
 import { actionWord, auditOutcomeWord, kindWord, labelWord, operationWord, reasonWord, useWord } from "../../words/audit";
 import { exactly } from "../../words/dates";
 import { purposeWord, roleWord } from "../../words/people";
+import { nobody } from "./table";
 
 export type Proof = "proven" | "not-yet" | "wrong";
 
@@ -60,7 +61,7 @@ function Shown({ entry }: { entry: Entry }) {
     <>
       <SummaryList rows={[
         { key: "When", value: exactly(entry.at) },
-        { key: "Who", value: shown(entry.withheld, "person_name", entry.personName, "The hub") },
+        { key: "Who", value: shown(entry.withheld, "person_name", entry.personName, nobody(entry)) },
         entry.personId && { key: "Person’s id", value: <a class="govuk-link" href={`#/audit/who?person=${entry.personId.value}`}>{entry.personId.value}<span class="govuk-visually-hidden">: what this person looked at</span></a> },
         { key: "Role", value: `${roleWord(entry.role)}${entry.organisationName && `, ${entry.organisationName}`}` },
         { key: "What", value: `${actionWord(entry.action)} (${entry.action})` },
