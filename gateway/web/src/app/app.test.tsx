@@ -15,6 +15,8 @@ let root: HTMLElement;
 let hub: FakeHub;
 // What the hub says of itself before anybody signs in.
 let notice: string;
+// What was called, and whether the page said that nobody asked for it.
+let made: { method: string; unattended: boolean }[];
 
 function open(role: Role | undefined, path: string): void {
   window.location.hash = `#${path}`;
@@ -24,6 +26,7 @@ function open(role: Role | undefined, path: string): void {
   render(<App makeTransport={(named) => createRouterTransport(routesOf(hub), {
     transport: { interceptors: [nameSchemeAndPurpose(named), (next) => (request) => {
       request.header.set("authorization", `Bearer ${token}`);
+      made.push({ method: request.method.name, unattended: request.header.has("smarthub-unattended") });
       return next(request);
     }] },
   })} askNotice={async () => notice} />, root);
@@ -52,6 +55,7 @@ describe("pages", () => {
     localStorage.clear();
     sessionStorage.clear();
     window.scrollTo = () => undefined;
+    made = [];
     hub = makeTown(new FakeHub());
     notice = "Demonstration, not a service of Melton Borough Council";
     root = document.body.appendChild(document.createElement("div"));
@@ -108,6 +112,34 @@ describe("pages", () => {
     expect(root.querySelector(`[data-incident="${id}"]`)?.textContent).toContain("New");
   });
 
+  it("a coordinator who opens a report has not been sent one", async () => {
+    const id = report(hub);
+    open(Role.COORDINATOR, "/queue");
+    await sees("Live: new reports");
+    hub.changed(id, "incident.read");
+    hub.changed(report(hub), "incident.report");
+    await sees("1 new report since you opened this page");
+  });
+
+  it("what the page does by itself says that nobody asked for it; what a person does never says so", async () => {
+    const calls = (method: string) => made.filter((one) => one.method === method).map((one) => one.unattended);
+    open(Role.COORDINATOR, "/queue");
+    await sees("Live: new reports");
+    expect(calls("ListIncidents"), "the page is opened").toEqual([false]);
+    hub.changed(report(hub), "incident.report");
+    await sees("Theft from the shop");
+    expect(calls("ListIncidents"), "something changed").toEqual([false, true]);
+    hub.drop();
+    await sees("Not live at the moment");
+    await sees("Live: new reports");
+    expect(calls("WatchQueue"), "the stream is taken up again").toEqual([false, true]);
+    expect(calls("ListIncidents"), "what may have been missed").toEqual([false, true, true]);
+    root.querySelector<HTMLButtonElement>(".sh-chips button:last-child")!.click();
+    await sees("No report is finished yet.");
+    expect(calls("ListIncidents"), "a person asks").toEqual([false, true, true, false]);
+    expect(made.filter((one) => one.unattended && !["ListIncidents", "WatchQueue"].includes(one.method))).toEqual([]);
+  });
+
   it("what the DPO may not see is said, not left empty", async () => {
     const id = report(hub);
     sessionStorage.setItem("smarthub.purpose.melton", "5");
@@ -128,6 +160,7 @@ describe("pages", () => {
     hub.fault = fail(Code.Unauthenticated, Reason.SESSION_ENDED);
     window.location.hash = "#/people";
     await sees("Email address");
+    expect(root.textContent).toContain("You have been signed out. Sign in again to carry on.");
   });
 
   it("a hub that cannot be reached is said, with a way to try again", async () => {

@@ -38,7 +38,7 @@ export function App({ makeTransport, askNotice }: Props) {
 }
 
 function Inside({ session, route }: { session: Session; route: Route }) {
-  const { known, away, me, membership, role, purpose } = session;
+  const { known, away, lapsed, me, membership, role, purpose } = session;
   const home = membership !== undefined && (route.path === "/" || route.path === "/sign-in");
   useEffect(() => {
     if (home) go(homeOf(role));
@@ -53,7 +53,7 @@ function Inside({ session, route }: { session: Session; route: Route }) {
       </>
     );
   }
-  if (!me) return <SignIn />;
+  if (!me) return <SignIn lapsed={lapsed} />;
   if (!membership) {
     return (
       <>

@@ -20,6 +20,8 @@ export interface Session extends Hub {
   known: boolean;
   // Set where the hub could not be asked at all.
   away: Problem | undefined;
+  // What the sign-in page says to whoever was signed in until now and did not sign out; else empty.
+  lapsed: string;
 }
 
 export function useSession(makeTransport: (named: () => Named) => Transport): Session {
@@ -30,6 +32,7 @@ export function useSession(makeTransport: (named: () => Named) => Transport): Se
   const [me, setMe] = useState<WhoAmIResponse>();
   const [known, setKnown] = useState(false);
   const [away, setAway] = useState<Problem>();
+  const [lapsed, setLapsed] = useState("");
   const [, redraw] = useState(0);
 
   const name = useCallback((who: WhoAmIResponse | undefined, wanted: string) => {
@@ -47,6 +50,7 @@ export function useSession(makeTransport: (named: () => Named) => Transport): Se
     try {
       const who = await asker.whoAmI({});
       setMe(who);
+      setLapsed("");
       name(who, recall(window.localStorage, SCHEME) ?? "");
       setAway(undefined);
       return true;
@@ -64,7 +68,7 @@ export function useSession(makeTransport: (named: () => Named) => Transport): Se
 
   const membership = me?.memberships.find((one) => one.scheme?.value === named.current.scheme);
   return {
-    clients, me, membership, known, away, refresh,
+    clients, me, membership, known, away, lapsed, refresh,
     role: membership?.role ?? Role.UNSPECIFIED,
     purpose: named.current.purpose,
     chooseScheme: (scheme) => {
@@ -86,6 +90,7 @@ export function useSession(makeTransport: (named: () => Named) => Transport): Se
     },
     ended: (problem) => {
       if (problem.reason === Reason.NOT_SIGNED_IN || problem.reason === Reason.SESSION_ENDED) {
+        if (me) setLapsed(problem.text);
         setMe(undefined);
       }
       if (problem.reason === Reason.TERMS_NOT_ACCEPTED || problem.reason === Reason.SUSPENDED) void refresh();

@@ -1,25 +1,30 @@
 // Reading from and changing at the hub, as the pages do it.
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import type { CallOptions } from "@connectrpc/connect";
 import { type Problem, toProblem } from "../api/errors";
+import { ATTENDED, UNATTENDED } from "../api/transport";
 import { useHub } from "../app/hub";
 
 export interface Loaded<T> {
   data: T | undefined;
   problem: Problem | undefined;
   busy: boolean;
+  // A person asks again.
   again: () => void;
+  // The page asks again by itself.
+  againByItself: () => void;
 }
 
 // Calls when the page opens, when `deps` change, and `again`. A late answer to an older question is
 // dropped; while asking again, the old answer stays on the page.
-export function useCall<T>(call: () => Promise<T>, deps: unknown[]): Loaded<T> {
+export function useCall<T>(call: (options: CallOptions) => Promise<T>, deps: unknown[]): Loaded<T> {
   const { ended } = useHub();
   const [state, setState] = useState<{ data?: T; problem?: Problem; busy: boolean }>({ busy: true });
   const turn = useRef(0);
-  const run = useCallback(() => {
+  const run = useCallback((options: CallOptions) => {
     const mine = ++turn.current;
     setState((old) => ({ ...old, busy: true }));
-    call().then(
+    call(options).then(
       (data) => mine === turn.current && setState({ data, busy: false }),
       (cause) => {
         if (mine !== turn.current) return;
@@ -30,10 +35,10 @@ export function useCall<T>(call: () => Promise<T>, deps: unknown[]): Loaded<T> {
     );
   }, deps);
   useEffect(() => {
-    run();
+    run(ATTENDED);
     return () => void turn.current++;
   }, [run]);
-  return { data: state.data, problem: state.problem, busy: state.busy, again: run };
+  return { data: state.data, problem: state.problem, busy: state.busy, again: () => run(ATTENDED), againByItself: () => run(UNATTENDED) };
 }
 
 export interface Doing {

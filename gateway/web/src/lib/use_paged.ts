@@ -1,7 +1,9 @@
 // A list that is fetched page by page.
+import type { CallOptions } from "@connectrpc/connect";
 import { useRef, useState } from "preact/hooks";
 import { useHub } from "../app/hub";
 import { toProblem } from "../api/errors";
+import { ATTENDED } from "../api/transport";
 import { type Loaded, useCall } from "./use_call";
 
 interface Page<T> {
@@ -14,7 +16,7 @@ export interface Paged<T> extends Loaded<T[]> {
   fetchMore: () => void;
 }
 
-export function usePaged<T>(fetch: (pageToken: string) => Promise<Page<T>>, deps: unknown[]): Paged<T> {
+export function usePaged<T>(fetch: (pageToken: string, options: CallOptions) => Promise<Page<T>>, deps: unknown[]): Paged<T> {
   const { ended } = useHub();
   const [later, setLater] = useState<Page<T>>();
   const [fetching, setFetching] = useState(false);
@@ -23,11 +25,11 @@ export function usePaged<T>(fetch: (pageToken: string) => Promise<Page<T>>, deps
   // up under somebody who reads further down.
   const asked = useRef({ pages: 1, deps });
   const turn = useRef(0);
-  const first = useCall(async () => {
+  const first = useCall(async (options) => {
     if (asked.current.deps.some((one, index) => one !== deps[index])) asked.current = { pages: 1, deps };
-    const page = await fetch("");
+    const page = await fetch("", options);
     for (let turn = 1; turn < asked.current.pages && page.next; turn++) {
-      const more = await fetch(page.next);
+      const more = await fetch(page.next, options);
       page.items.push(...more.items);
       page.next = more.next;
     }
@@ -43,7 +45,7 @@ export function usePaged<T>(fetch: (pageToken: string) => Promise<Page<T>>, deps
     asked.current.pages++;
     const mine = turn.current;
     try {
-      const page = await fetch(next);
+      const page = await fetch(next, ATTENDED);
       // The list was fetched anew meanwhile, this page with it.
       if (mine !== turn.current) return;
       setLater((old) => ({ items: [...(old?.items ?? []), ...page.items], next: page.next }));
@@ -60,6 +62,7 @@ export function usePaged<T>(fetch: (pageToken: string) => Promise<Page<T>>, deps
     problem: first.problem ?? problem,
     busy: first.busy || fetching,
     again: first.again,
+    againByItself: first.againByItself,
     more: next !== "",
     fetchMore: () => void fetchMore(),
   };

@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useHub } from "../app/hub";
 import { toProblem } from "../api/errors";
+import { ATTENDED, UNATTENDED } from "../api/transport";
 import { Reason } from "@gen/error/v1/error_pb";
 
 export type Live = "connecting" | "live" | "away";
@@ -25,10 +26,14 @@ export function useQueueWatch(changed: (id: string, action: string) => void, cau
     let timer: ReturnType<typeof setTimeout> | undefined;
     let resumeToken = "";
     let failures = 0;
+    // The person who opened the page asked for the first stream; the page takes it up again by itself.
+    let asked = ATTENDED;
     const watch = async () => {
       try {
         let first = true;
-        for await (const message of clients.incident.watchQueue({ resumeToken }, { signal: stop.signal })) {
+        const options = { ...asked, signal: stop.signal };
+        asked = UNATTENDED;
+        for await (const message of clients.incident.watchQueue({ resumeToken }, options)) {
           if (first && (failures > 0 || resumeToken)) told.current.caughtUp();
           first = false;
           failures = 0;

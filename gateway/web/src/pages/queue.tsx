@@ -30,8 +30,8 @@ export function Queue() {
   const [said, setSaid] = useState("");
   const arrived = useRef({ all: 0, said: 0, spokenAt: -SPEAK });
   const timers = useRef<{ reload?: ReturnType<typeof setTimeout>; speak?: ReturnType<typeof setTimeout> }>({});
-  const list = usePaged<Incident>(async (pageToken) => {
-    const page = await clients.incident.listIncidents({ filter, pageSize: 50, pageToken });
+  const list = usePaged<Incident>(async (pageToken, options) => {
+    const page = await clients.incident.listIncidents({ filter, pageSize: 50, pageToken }, options);
     return { items: page.incidents, next: page.nextPageToken };
   }, [filter]);
 
@@ -43,8 +43,8 @@ export function Queue() {
     timers.current.speak = undefined;
     setSaid(`${all === 1 ? "1 new report" : `${all} new reports`} since you opened this page`);
   };
-  const reload = useRef(list.again);
-  reload.current = list.again;
+  const reload = useRef(list.againByItself);
+  reload.current = list.againByItself;
   const live = useQueueWatch((_, action) => {
     timers.current.reload ??= setTimeout(() => {
       timers.current.reload = undefined;

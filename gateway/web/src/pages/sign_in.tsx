@@ -7,15 +7,16 @@ import { useDoing } from "../lib/use_call";
 import { TextField } from "../ui/fields";
 import { Button, errorFor, ErrorSummary, type Flaw, flawsOf, Form, Title } from "../ui/page";
 
-export function SignIn() {
+// `lapsed`: why somebody who was signed in is here again; empty where nobody was.
+export function SignIn({ lapsed }: { lapsed: string }) {
   const { refresh } = useHub();
   const [continuation, setContinuation] = useState("");
   return continuation
     ? <SecondStep continuation={continuation} startAgain={() => setContinuation("")} done={() => void refresh()} />
-    : <FirstStep next={setContinuation} done={() => void refresh()} />;
+    : <FirstStep lapsed={lapsed} next={setContinuation} done={() => void refresh()} />;
 }
 
-function FirstStep({ next, done }: { next: (continuation: string) => void; done: () => void }) {
+function FirstStep({ lapsed, next, done }: { lapsed: string; next: (continuation: string) => void; done: () => void }) {
   const { clients } = useHub();
   const doing = useDoing();
   const [login, setLogin] = useState("");
@@ -42,6 +43,7 @@ function FirstStep({ next, done }: { next: (continuation: string) => void; done:
     <div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds">
       <ErrorSummary flaws={flaws} />
       <Title>Sign in</Title>
+      {lapsed && <p class="govuk-inset-text" role="status">{lapsed}.</p>}
       <p class="govuk-body">Report shop theft, violence and anti-social behaviour to your scheme, and see what came of it.</p>
       <Form onSend={send}>
         <TextField id="login" label="Email address" type="email" autocomplete="username" spellcheck={false}

@@ -234,9 +234,12 @@ export function incident(hub: FakeHub, router: ConnectRouter): void {
       const waiting: [string, string][] = [];
       let wake = () => {};
       const stop = hub.listen((id, reason) => { waiting.push([id, reason]); wake(); });
-      context.signal.addEventListener("abort", () => wake());
+      let over = false;
+      const end = () => { over = true; wake(); };
+      hub.streams.add(end);
+      context.signal.addEventListener("abort", end);
       try {
-        while (!context.signal.aborted) {
+        while (!over) {
           for (const [value, reason] of waiting.splice(0)) {
             const one = hub.incidents.find((found) => found.incidentId?.value === value);
             if (one && mayRead(one, context)) yield { incidentId: { value }, reason, resumeToken: "0" };
@@ -245,6 +248,7 @@ export function incident(hub: FakeHub, router: ConnectRouter): void {
         }
       } finally {
         stop();
+        hub.streams.delete(end);
       }
     },
   });

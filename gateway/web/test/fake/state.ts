@@ -53,6 +53,12 @@ export class FakeHub {
     return () => this.listeners.delete(listener);
   }
 
+  // Every stream ends, as when a server starts again.
+  drop(): void {
+    for (const end of [...this.streams]) end();
+  }
+  readonly streams = new Set<() => void>();
+
   stamp = () => timestampFromDate(this.now());
 
   person(context: HandlerContext): Person {
