@@ -29,6 +29,8 @@ struct ServeOptions {
   std::string web = "gateway/web/dist";
   // Reading calls that one peer may make in a second, and twice that in a burst (edge::RateLimits).
   uint32_t read_rate = 1000;
+  // Shown before sign-in, for target edge: the schemes' own are in the core.
+  std::string notice;
   // "all", "core" (everything but the edge) or "edge".
   std::string target = "all";
   // Of target core: where other processes reach it; of target edge: where the core is, by a name

@@ -61,6 +61,8 @@ int main(int argc, char** argv) {
                       "Authority of the hub's processes, and of nothing else, PEM");
   command->add_option("--agency-authority", serve.agency_authority,
                       "Authority of agency systems' certificates, PEM, for --target edge");
+  command->add_option("--notice", serve.notice,
+                      "Shown before sign-in, as given to init, for --target edge");
   command->callback([&] { code = smarthub::Serve(serve); });
 
   smarthub::InitOptions init;

@@ -114,6 +114,10 @@ int Serve(const ServeOptions& options) {
     return Complain(absl::InvalidArgumentError(
         "--agency-authority is for --target edge; a hub with a data directory has its own"));
   }
+  if (!options.notice.empty()) {
+    return Complain(absl::InvalidArgumentError(
+        "--notice is for --target edge; a hub with a data directory has its schemes' own"));
+  }
   Loop loop;
   return Complain(loop.RunUntilDone(ServeTask(options, loop)));
 }

@@ -136,6 +136,8 @@ Task<absl::Status> ServeEdge(ServeOptions options, ProcessPems pems, Loop& loop)
   auto edge_options = EdgeOptionsOf(options);
   if (!edge_options.ok()) co_return edge_options.status();
   edge_options->clock = &clock;
+  // The scheme's own is in the core, which an edge may not have reached yet.
+  edge_options->notice = options.notice;
   edge_options->ready = [&core] {
     return core.Reachable() ? absl::OkStatus() : absl::UnavailableError("the core is away");
   };

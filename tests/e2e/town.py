@@ -1,15 +1,17 @@
 #!/usr/bin/python3
 """Starts the demonstration town on a fresh data directory, runs a command against it, stops it, and
-verifies the audit log it left behind.
+verifies the audit log it left behind. With --first-start: two empty schemes, as `smarthub init` makes
+them, served as `smarthub serve` does.
 
-usage: town.py --hub BINARY [--keep] -- COMMAND...
-In COMMAND, {port}, {data} and {url} are replaced. Exit code: the command's, or that of the verification.
+usage: town.py --hub BINARY [--keep] [--first-start] -- COMMAND...
+In COMMAND, {port}, {data}, {url}, and the first start's {invitation} and {second} are replaced. Exit code: the command's, or that of the verification.
 """
 
 import argparse
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
@@ -22,10 +24,28 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 READY_WITHIN_SECONDS = 300
 
 
-def start(hub, data):
-    command = [hub, "run", "--data", data, "--port", "0", "--agency-host", "agency.localhost",
-               "--web", str(ROOT / "gateway/web/dist"), "--policies", str(ROOT / "policies"),
-               "--demo-figures", str(ROOT / "tests/data/police-leicestershire")]
+COMMON = ["--web", str(ROOT / "gateway/web/dist"), "--policies", str(ROOT / "policies")]
+
+
+def town(hub, data):
+    return [hub, "run", "--data", data, "--port", "0", "--agency-host", "agency.localhost", *COMMON,
+            "--demo-figures", str(ROOT / "tests/data/police-leicestershire")]
+
+
+def init(hub, data, scheme):
+    """The token of the first coordinator's link; its address has no port yet."""
+    made = subprocess.run([hub, "init", "--data", data, "--scheme", scheme, "--host", "localhost",
+                           "--policies", str(ROOT / "policies")],
+                          check=True, capture_output=True, text=True)
+    return re.search(r"https://localhost/(invitation#\S+)", made.stdout).group(1)
+
+
+def empty(hub, data):
+    return [hub, "serve", "--data", data, "--listen", "127.0.0.1:0", "--host", "localhost", *COMMON,
+            "--cert", f"{data}/tls/server.pem", "--key", f"{data}/tls/server.key"]
+
+
+def start(command):
     process = subprocess.Popen(command, stdout=sys.stderr, stderr=subprocess.PIPE, text=True)
     ready = threading.Event()
     found = {}
@@ -54,12 +74,19 @@ def main():
     arguments.add_argument("--hub", required=True)
     arguments.add_argument("--keep", action="store_true", help="keep the data directory")
     arguments.add_argument("command", nargs="+")
+    arguments.add_argument("--first-start", action="store_true", help="two empty schemes")
     options = arguments.parse_args()
 
     data = tempfile.mkdtemp(prefix="town")
-    process, port = start(options.hub, data)
+    links = {}
+    if options.first_start:
+        links = {"invitation": init(options.hub, data, "SMART Melton"),
+                 "second": init(options.hub, data, "SMART Oakham")}
+    process, port = start((empty if options.first_start else town)(options.hub, data))
+    url = f"https://localhost:{port}"
+    links = {name: f"{url}/{path}" for name, path in links.items()}
     try:
-        words = [word.format(port=port, data=data, url=f"https://localhost:{port}")
+        words = [word.format(port=port, data=data, url=url, **links)
                  for word in options.command]
         code = subprocess.run(words, cwd=ROOT, check=False).returncode
     finally:

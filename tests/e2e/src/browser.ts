@@ -7,7 +7,9 @@ import { byKeyboard } from "./keyboard";
 import { administration, certificates, figures, requestMore } from "./members";
 import type { Options } from "./options";
 import { launch, type Person, type Studio } from "./person";
+import { asked } from "./two_agencies";
 import { urgent } from "./urgent";
+import { wishes } from "./wishes";
 import { badWeather, mistakes, survivesReload } from "./weather";
 
 const POLICE: AgencyAnswer = {
@@ -60,6 +62,8 @@ export async function browserSuites(options: Options, run: (suites: Suite[]) => 
     { name: "the own account, and few recovery codes", run: () => account(cast.reporter) },
     { name: "a report by keyboard alone", run: () => byKeyboard(cast.reporter) },
     { name: "an urgent report goes to police now, and says why", run: () => urgent(cast.reporter) },
+    { name: "two agencies ask at once, the shop answers each by its own box", run: () => asked(cast) },
+    { name: "forced colours and reduced motion", run: () => wishes(cast.coordinator) },
     { name: "a report being written survives a reload", run: () => survivesReload(cast.reporter) },
     { name: "a page older than the hub says so", run: () => outOfDate(cast.reporter) },
     { name: "a report that cannot be sent is kept and sent once", run: () => badWeather(cast.reporter, cast.coordinator) },

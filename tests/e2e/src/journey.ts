@@ -102,7 +102,7 @@ export async function takeAndAnswer(officer: Person, id: string, answer: AgencyA
   await officer.page.getByLabel("Outcome").selectOption({ label: answer.outcome });
   await officer.page.getByLabel("Your reference").fill(answer.reference);
   await officer.page.getByLabel("Note to the shop").fill(answer.note);
-  await officer.page.getByLabel(/Note for agencies only/).fill(answer.agencyNote);
+  await officer.page.getByLabel(/Note for police and council/).fill(answer.agencyNote);
   await officer.shot(`${answer.shots}2-answer`);
   await officer.named("confirm").click();
   await officer.sees("Your answer has gone to the shop");

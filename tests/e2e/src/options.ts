@@ -1,5 +1,6 @@
 // How the lead calls these tests: npm test -- --base https://localhost:8443 --sign-ins FILE
 import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 
 export interface SignInAs {
@@ -19,6 +20,8 @@ export interface Options {
   only: string[];
   // The one-time link that `smarthub init` printed: tests the first start of an empty scheme instead.
   invitation: string;
+  // The link of a second scheme on the same hub: joined by whoever took up the first.
+  secondInvitation: string;
   // The agency host name, where a client certificate is asked for; empty: that part is skipped.
   agency: string;
 }
@@ -31,16 +34,19 @@ export function options(): Options {
       screens: { type: "string", default: "" },
       only: { type: "string", default: "api,browser" },
       invitation: { type: "string", default: "" },
+      "second-invitation": { type: "string", default: "" },
       agency: { type: "string", default: "" },
     },
   });
-  if (!values["sign-ins"] && !values.invitation) throw new Error("--sign-ins FILE is needed: DATA/demo-sign-in.txt of a running hub");
+  if (!values["sign-ins"] && !values.invitation) throw new Error("--sign-ins FILE is needed: DATA/demo-sign-in.json of a running hub");
   return {
     base: values.base!.replace(/\/$/, ""),
     people: values["sign-ins"] ? JSON.parse(readFileSync(values["sign-ins"], "utf8")) as SignInAs[] : [],
-    screens: values.screens!,
+    // As whoever calls `npm test --prefix` means it, not as npm, which goes to its own directory.
+    screens: values.screens && resolve(process.env.INIT_CWD ?? "", values.screens),
     only: values.invitation ? ["first-start"] : values.only!.split(","),
     invitation: values.invitation!,
+    secondInvitation: values["second-invitation"]!,
     agency: values.agency!,
   };
 }

@@ -2,7 +2,7 @@
 import { create } from "@bufbuild/protobuf";
 import { Code, createRouterTransport } from "@connectrpc/connect";
 import { Reason } from "@gen/error/v1/error_pb";
-import { IncidentSchema } from "@gen/incident/v1/incident_pb";
+import { HandoverSchema, IncidentSchema } from "@gen/incident/v1/incident_pb";
 import { IncidentState, IncidentType, Role } from "@gen/policy/v1/policy_pb";
 import { render } from "preact";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -146,6 +146,17 @@ describe("pages", () => {
     open(Role.DPO, `/reports/${id}`);
     await sees("Not shown to your role");
     expect(root.textContent).not.toContain("anary");
+  });
+
+  it("an agency whose question is open may go on without its answer", async () => {
+    const id = report(hub);
+    hub.incidents[0].state = IncidentState.PASSED;
+    hub.incidents[0].handovers.push(create(HandoverSchema, { to: Role.POLICE, state: IncidentState.RETURNED, passedAt: hub.stamp(), agencyNote: "canary between agencies" }));
+    sessionStorage.setItem("smarthub.purpose.melton", "2");
+    open(Role.POLICE, `/reports/${id}`);
+    await sees("Go on without an answer");
+    expect(root.textContent).not.toContain("Take it on");
+    expect(root.textContent).toContain("Note for police and council. The shop and other members do not see it.");
   });
 
   it("another role's page is not found", async () => {

@@ -90,7 +90,7 @@ function Accept({ token, invitation, done }: AcceptProps) {
         <Radios id="way" label="Do you have a SMART Hub account?" value={way} onValue={setWay} options={[
           ["new", "No, I am new"], ["known", "Yes, I have one", "It joins this scheme and stays as it is."],
         ]} />
-        {first && <TextField id="name" label="Your name" autocomplete="name" value={name} onValue={setName} error={errorFor(flaws, "name")} />}
+        {first && <TextField id="name" label="Your name" hint="As members of this scheme will see it." autocomplete="name" value={name} onValue={setName} error={errorFor(flaws, "name")} />}
         {first && <TextField id="login" label="Email address" hint="You will sign in with it." type="email" autocomplete="username"
           spellcheck={false} value={login} onValue={setLogin} error={errorFor(flaws, "login")} />}
         <TextField id="password" label={known ? "Password" : "Choose a password"} type="password"

@@ -44,6 +44,7 @@ export function incident(hub: FakeHub, router: ConnectRouter): void {
     }
     if (mine) {
       if (mine.state === State.PASSED) return ["incident.take", "incident.return"];
+      if (mine.state === State.RETURNED) return ["incident.take"];
       return mine.state === State.TAKEN ? ["incident.answer", "incident.ask_back"] : mine.state === State.ANSWERED ? ["incident.answer"] : [];
     }
     if (role !== Role.REPORTER && role !== Role.SITE_MANAGER) return [];

@@ -34,7 +34,7 @@ const SIMPLE: Record<string, Simple> = {
   },
   "incident.complete": {
     button: "Send your answer", done: "Answered. The report has gone back",
-    words: { label: "Your answer", hint: "Do not write names.", max: 2000, missing: "Write your answer" },
+    words: { label: "Your answer", hint: "Everybody who has this report reads your answer: no names, no phone numbers.", max: 2000, missing: "Write your answer" },
     send: ({ clients }, incidentId, requestId, addition, scanAcknowledged, answers) => clients.incident.completeIncident({ incidentId, requestId, addition, scanAcknowledged, answers }),
   },
   "incident.ask_back": {
@@ -73,8 +73,9 @@ const ORDER = [
 const BUTTONS: Record<string, string> = { "incident.pass": "Pass on", "incident.answer": "Answer" };
 
 function buttonText(action: string, incident: Incident, role: Role): string {
-  const answered = incident.handovers.some((one) => one.to === role && one.state === IncidentState.ANSWERED);
-  return action === "incident.answer" && answered ? "Answer again" : SIMPLE[action]?.button ?? BUTTONS[action];
+  const own = incident.handovers.find((one) => one.to === role)?.state;
+  if (action === "incident.take" && own === IncidentState.RETURNED) return "Go on without an answer";
+  return action === "incident.answer" && own === IncidentState.ANSWERED ? "Answer again" : SIMPLE[action]?.button ?? BUTTONS[action];
 }
 
 export function Actions({ incident, done }: { incident: Incident; done: (text: string) => void }) {

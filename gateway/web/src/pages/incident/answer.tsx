@@ -1,4 +1,4 @@
-// An agency's answer to the shop, and a note for agencies only.
+// An agency's answer to the shop, and a note that only police and council read.
 import { useState } from "preact/hooks";
 import { type Incident, OutcomeGroup } from "@gen/incident/v1/incident_pb";
 import { newRequestId } from "../../api/clients";
@@ -45,7 +45,7 @@ export function AnswerForm({ incident, done }: { incident: Incident; done: (text
         onValue={setReference} error={errorFor(flaws, "reference")} />
       <TextArea id="note" label="Note to the shop" hint="Nothing about the suspect." rows={3} max={500} value={note}
         onValue={setNote} error={errorFor(flaws, "note")} />
-      <TextArea id="agency-note" label="Note for agencies only (optional)" hint="The shop and other members do not see it." rows={3} max={1000}
+      <TextArea id="agency-note" label="Note for police and council (optional)" hint="The shop and other members do not see it." rows={3} max={1000}
         value={agencyNote} onValue={setAgencyNote} error={errorFor(flaws, "agency-note")} />
       <Button submit busy={doing.busy} name="confirm">{seen ? "Send all the same" : "Send answer"}</Button>
     </Form>

@@ -44,7 +44,12 @@ function One({ incident, handover }: { incident: Incident; handover: Handover })
           { key: "Answered", value: moment(answer?.answeredAt) },
         ]} />
       )}
-      {note && <p class="govuk-body"><strong>Note for agencies:</strong> {shown(withheld, "handovers.agency_note", handover.agencyNote)}</p>}
+      {note && (
+        <p class="govuk-body">
+          <strong>Note for police and council.</strong> The shop and other members do not see it.<br />
+          {shown(withheld, "handovers.agency_note", handover.agencyNote)}
+        </p>
+      )}
     </div>
   );
 }

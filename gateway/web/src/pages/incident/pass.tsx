@@ -1,4 +1,5 @@
-// Passing on: to police, council or both; the scheme's policy suggests where.
+// Passing on: to police, council or both; the scheme's policy suggests where, or the shop
+// asked for it.
 import { useState } from "preact/hooks";
 import type { Incident } from "@gen/incident/v1/incident_pb";
 import { Role } from "@gen/policy/v1/policy_pb";
@@ -25,7 +26,7 @@ export function PassForm({ incident, done }: { incident: Incident; done: (text: 
       done(`Passed to ${to.map(theRole).join(" and ")}`);
     }
   };
-  const hint = (role: Role) => (incident.suggestedRecipients.includes(role) ? "Suggested for this kind of report." : undefined);
+  const hint = (role: Role) => (incident.suggestedRecipients.includes(role) ? "Suggested, or asked for by the shop." : undefined);
   return (
     <Form onSend={() => void send()}>
       <ErrorSummary flaws={flaws} />

@@ -1,14 +1,14 @@
 // After sending: where the report stands now, or that it is kept and can be tried again.
 import type { ReportIncidentRequest, ReportIncidentResponse, Urgency } from "@gen/incident/v1/incident_pb";
-import { Role } from "@gen/policy/v1/policy_pb";
+import { IncidentType, Role } from "@gen/policy/v1/policy_pb";
 import type { Problem } from "../../api/errors";
 import { Button, Title, Warning } from "../../ui/page";
 import { near, until } from "../../words/dates";
 import { theRole } from "../../words/people";
 
-// What sends a report on at once (policy.v1.IncidentFlow.urgent_to), as a reason.
-function because(urgency: Urgency | undefined): string {
-  return [urgency?.violence && "there was violence", urgency?.weapon && "there was a weapon", urgency?.offenderDetained && "somebody is detained"]
+// What sends a report on at once (policy.v1.IncidentFlow: urgency or kind), as a reason.
+function because(type: IncidentType | undefined, urgency: Urgency | undefined): string {
+  return [type === IncidentType.ASSAULT && "it is an assault", type === IncidentType.ROBBERY_BUSINESS && "it is a robbery", urgency?.violence && "there was violence", urgency?.weapon && "there was a weapon", urgency?.offenderDetained && "somebody is detained"]
     .filter(Boolean).join(" and ");
 }
 
@@ -20,7 +20,7 @@ interface Props {
 
 export function Confirmation({ request, answer, again }: Props) {
   const id = request.incidentId?.value ?? "";
-  const why = because(request.report?.urgency);
+  const why = because(request.report?.type, request.report?.urgency);
   const wished = (request.report?.wantedRecipients ?? []).filter((one) => !answer.passedAtOnce.includes(one));
   return (
     <div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds">
