@@ -25,7 +25,11 @@ async function tabTo(person: Person, text: RegExp): Promise<void> {
   check(false, `${text} is not reached by Tab`);
 }
 
-const focused = (person: Person) => person.page.evaluate(() => document.activeElement?.className.split(" ")[0] || document.activeElement?.tagName);
+// The page moves focus after it has painted, so a moment after the text can be seen.
+async function hasFocus(person: Person, name: string, what: string): Promise<void> {
+  const arrived = await person.page.waitForFunction((wanted) => document.activeElement?.classList.contains(wanted), name, { timeout: 5_000 }).catch(() => undefined);
+  check(arrived !== undefined, what);
+}
 
 export async function byKeyboard(reporter: Person): Promise<void> {
   const { page } = reporter;
@@ -36,7 +40,7 @@ export async function byKeyboard(reporter: Person): Promise<void> {
   await tabTo(reporter, /^Send report/);
   await page.keyboard.press("Enter");
   await reporter.link("Choose what happened").waitFor();
-  equal(await focused(reporter), "govuk-error-summary", "the error summary has focus");
+  await hasFocus(reporter, "govuk-error-summary", "the error summary has focus");
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   equal(await page.evaluate(() => document.activeElement?.id), "type", "the link leads to the question");
@@ -55,5 +59,5 @@ export async function byKeyboard(reporter: Person): Promise<void> {
   await tabTo(reporter, /^Send report/);
   await page.keyboard.press("Enter");
   await reporter.heading("Report sent").waitFor();
-  equal(await focused(reporter), "govuk-heading-l", "the heading of the answer has focus");
+  await hasFocus(reporter, "govuk-heading-l", "the heading of the answer has focus");
 }
