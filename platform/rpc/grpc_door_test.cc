@@ -15,16 +15,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::SizeIs;
 
-class States final : public Stream {
- public:
-  Task<absl::Status> Write(const Message& message) override {
-    states.push_back(static_cast<const ToyResponse&>(message).state());
-    co_return answer;
-  }
-  std::vector<std::string> states;
-  absl::Status answer;
-};
-
 class GrpcDoorTest : public ToyTest {
  protected:
   GrpcDoorTest() {
@@ -189,7 +179,7 @@ TEST_F(GrpcDoorTest, StreamComesAcrossToItsEnd) {
     }
     co_return Error(absl::StatusCode::kAborted, error::v1::REASON_CONFLICT, "Connect again.");
   };
-  States states;
+  ToyStream states;
   EXPECT_THAT(Watch(states), HasReason(error::v1::REASON_CONFLICT));
   EXPECT_THAT(states.states, ElementsAre("one", "two", "three"));
 }
@@ -208,7 +198,7 @@ TEST_F(GrpcDoorTest, ClientThatGoesEndsTheHandlerOverThere) {
     over.Set();
     co_return ended;
   };
-  States states;
+  ToyStream states;
   EXPECT_THAT(Watch(states, &gone), StatusIs(absl::StatusCode::kCancelled));
   ASSERT_THAT(hub.Run(over.Wait()), IsOk());
   EXPECT_THAT(ended, StatusIs(absl::StatusCode::kCancelled));
@@ -224,7 +214,7 @@ TEST_F(GrpcDoorTest, ReaderThatIsFullEndsTheStream) {
     }
   };
   // A handler that never waits fills the queue before the connection takes anything.
-  States states;
+  ToyStream states;
   EXPECT_THAT(Watch(states), HasReason(error::v1::REASON_STREAM_FELL_BEHIND));
   EXPECT_THAT(states.states, SizeIs(::testing::Le(17u)));
 }
@@ -242,7 +232,7 @@ TEST_F(GrpcDoorTest, CloseEndsWhatIsOpen) {
     co_return co_await context.loop().Sleep(absl::Seconds(60), context.cancellation());
   };
   hub.authenticator().Know(police);
-  States states;
+  ToyStream states;
   const ToyRequest request = Request({});
   Event over(hub.loop());
   auto run = [](Task<absl::Status> task, Event& flag) -> Task<void> {

@@ -1,73 +1,32 @@
 // Cancellation and deadline at every point where a call may wait: whatever the moment, the call
 // ends with the right status, a commit that was sent is awaited, and what was answered is recorded.
 #include "platform/rpc/testdata/toy_hub.h"
+#include "platform/testing/forwarding_store.h"
 
 namespace smarthub::rpc {
 namespace {
 
 // Counts what is awaited of the store, and cancels before the n-th.
-class Tripwire final : public store::Store {
+class Tripwire final : public testing::ForwardingStore {
  public:
   Tripwire(store::Store& real, int at, Cancellation& cancellation, absl::Status why)
-      : real_(real), at_(at), cancellation_(cancellation), why_(std::move(why)) {}
+      : ForwardingStore(real), at_(at), cancellation_(cancellation), why_(std::move(why)) {}
 
   Task<absl::StatusOr<std::vector<std::unique_ptr<store::Sealed>>>> Read(
       std::string_view slot, absl::Span<const store::Key> keys, Cancellation* cancel) override {
     Step();
-    return real_.Read(slot, keys, cancel);
+    return ForwardingStore::Read(slot, keys, cancel);
   }
   Task<absl::StatusOr<store::Page>> List(std::string_view slot, const store::Range& range,
                                          Cancellation* cancel) override {
     Step();
-    return real_.List(slot, range, cancel);
+    return ForwardingStore::List(slot, range, cancel);
   }
   Task<absl::StatusOr<store::Committed>> Commit(store::Batch batch) override {
     Step();
     ++commits;
-    return real_.Commit(std::move(batch));
+    return ForwardingStore::Commit(std::move(batch));
   }
-  Task<absl::StatusOr<std::optional<store::KeptAnswer>>> FindAnswer(std::string_view slot,
-                                                                    std::string_view key) override {
-    return real_.FindAnswer(slot, key);
-  }
-  Task<absl::StatusOr<std::vector<store::OutboxItem>>> ReadOutbox(std::string_view slot,
-                                                                  std::string_view cursor,
-                                                                  int limit) override {
-    return real_.ReadOutbox(slot, cursor, limit);
-  }
-  Task<absl::StatusOr<std::string>> NewestOutboxCursor(std::string_view slot) override {
-    return real_.NewestOutboxCursor(slot);
-  }
-  Task<absl::Status> AwaitOutbox(std::string_view slot, absl::Duration at_most,
-                                 Cancellation* cancel, std::string_view after) override {
-    return real_.AwaitOutbox(slot, at_most, cancel, after);
-  }
-  Task<absl::StatusOr<std::string>> LoadCursor(std::string_view slot,
-                                               std::string_view consumer) override {
-    return real_.LoadCursor(slot, consumer);
-  }
-  Task<absl::Status> SaveCursor(std::string_view slot, std::string_view consumer,
-                                std::string_view cursor) override {
-    return real_.SaveCursor(slot, consumer, cursor);
-  }
-  Task<absl::StatusOr<std::vector<TailEntry>>> ReadTail(std::string_view slot, uint64_t from,
-                                                        int limit) override {
-    return real_.ReadTail(slot, from, limit);
-  }
-  Task<absl::Status> TrimTail(std::string_view slot, uint64_t below) override {
-    return real_.TrimTail(slot, below);
-  }
-  Task<absl::StatusOr<uint64_t>> NextLeaf(std::string_view slot) override {
-    return real_.NextLeaf(slot);
-  }
-  Task<absl::Status> SetAuditFloor(std::string_view slot, uint64_t floor) override {
-    return real_.SetAuditFloor(slot, floor);
-  }
-  Task<absl::Status> RaiseNextLeaf(std::string_view slot, uint64_t to) override {
-    return real_.RaiseNextLeaf(slot, to);
-  }
-  Task<absl::StatusOr<std::vector<std::string>>> Slots() override { return real_.Slots(); }
-
   int steps = 0;
   int commits = 0;
 
@@ -76,7 +35,6 @@ class Tripwire final : public store::Store {
     if (++steps == at_) cancellation_.Cancel(why_);
   }
 
-  store::Store& real_;
   int at_;
   Cancellation& cancellation_;
   absl::Status why_;

@@ -9,16 +9,6 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-class Door final : public Stream {
- public:
-  Task<absl::Status> Write(const Message& message) override {
-    states.push_back(static_cast<const ToyResponse&>(message).state());
-    co_return answer;
-  }
-  std::vector<std::string> states;
-  absl::Status answer;
-};
-
 class GuardStreamTest : public ToyTest {
  protected:
   absl::Status Watch(const TestCaller& caller, Cancellation* cancellation = nullptr) {
@@ -40,7 +30,7 @@ class GuardStreamTest : public ToyTest {
     co_return co_await context.loop().Sleep(absl::Seconds(60), context.cancellation());
   }
 
-  Door door;
+  ToyStream door;
 };
 
 TEST_F(GuardStreamTest, EntryIsThereBeforeTheFirstMessage) {

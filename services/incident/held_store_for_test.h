@@ -5,20 +5,16 @@
 
 #include <deque>
 #include <memory>
-#include <optional>
-#include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
-#include "platform/store/store.h"
+#include "platform/testing/forwarding_store.h"
 
 namespace smarthub::incident {
 
-class HeldStore final : public store::Store {
+class HeldStore final : public testing::ForwardingStore {
  public:
-  // `real` outlives this.
-  explicit HeldStore(store::Store& real) : real_(real) {}
+  using ForwardingStore::ForwardingStore;
 
   // Each next Read that has its answer takes the first of these and waits for it.
   std::deque<Event*> held;
@@ -26,65 +22,13 @@ class HeldStore final : public store::Store {
   Task<absl::StatusOr<std::vector<std::unique_ptr<store::Sealed>>>> Read(
       std::string_view slot, absl::Span<const store::Key> keys,
       Cancellation* cancellation) override {
-    auto records = co_await real_.Read(slot, keys, cancellation);
+    auto records = co_await ForwardingStore::Read(slot, keys, cancellation);
     if (held.empty()) co_return records;
     Event* const until = held.front();
     held.pop_front();
     (void)co_await until->Wait();
     co_return records;
   }
-
-  Task<absl::StatusOr<std::vector<store::OutboxItem>>> ReadOutbox(std::string_view slot,
-                                                                  std::string_view cursor,
-                                                                  int limit) override {
-    return real_.ReadOutbox(slot, cursor, limit);
-  }
-  Task<absl::StatusOr<store::Page>> List(std::string_view slot, const store::Range& range,
-                                         Cancellation* cancellation) override {
-    return real_.List(slot, range, cancellation);
-  }
-  Task<absl::StatusOr<store::Committed>> Commit(store::Batch batch) override {
-    return real_.Commit(std::move(batch));
-  }
-  Task<absl::StatusOr<std::optional<store::KeptAnswer>>> FindAnswer(std::string_view slot,
-                                                                    std::string_view key) override {
-    return real_.FindAnswer(slot, key);
-  }
-  Task<absl::StatusOr<std::string>> NewestOutboxCursor(std::string_view slot) override {
-    return real_.NewestOutboxCursor(slot);
-  }
-  Task<absl::Status> AwaitOutbox(std::string_view slot, absl::Duration at_most,
-                                 Cancellation* cancellation, std::string_view after) override {
-    return real_.AwaitOutbox(slot, at_most, cancellation, after);
-  }
-  Task<absl::StatusOr<std::string>> LoadCursor(std::string_view slot,
-                                               std::string_view consumer) override {
-    return real_.LoadCursor(slot, consumer);
-  }
-  Task<absl::Status> SaveCursor(std::string_view slot, std::string_view consumer,
-                                std::string_view cursor) override {
-    return real_.SaveCursor(slot, consumer, cursor);
-  }
-  Task<absl::StatusOr<std::vector<TailEntry>>> ReadTail(std::string_view slot, uint64_t from,
-                                                        int limit) override {
-    return real_.ReadTail(slot, from, limit);
-  }
-  Task<absl::Status> TrimTail(std::string_view slot, uint64_t below) override {
-    return real_.TrimTail(slot, below);
-  }
-  Task<absl::StatusOr<uint64_t>> NextLeaf(std::string_view slot) override {
-    return real_.NextLeaf(slot);
-  }
-  Task<absl::Status> SetAuditFloor(std::string_view slot, uint64_t floor) override {
-    return real_.SetAuditFloor(slot, floor);
-  }
-  Task<absl::Status> RaiseNextLeaf(std::string_view slot, uint64_t to) override {
-    return real_.RaiseNextLeaf(slot, to);
-  }
-  Task<absl::StatusOr<std::vector<std::string>>> Slots() override { return real_.Slots(); }
-
- private:
-  store::Store& real_;
 };
 
 }  // namespace smarthub::incident

@@ -28,6 +28,17 @@ using toy::v1::ToyReport;
 using toy::v1::ToyRequest;
 using toy::v1::ToyResponse;
 
+// Takes the states that a stream tells.
+class ToyStream final : public Stream {
+ public:
+  Task<absl::Status> Write(const Message& message) override {
+    states.push_back(static_cast<const ToyResponse&>(message).state());
+    co_return answer;
+  }
+  std::vector<std::string> states;
+  absl::Status answer;
+};
+
 class ToyTest : public ::testing::Test {
  protected:
   using Handler = std::function<Task<absl::StatusOr<ToyResponse>>(Context&, const ToyRequest&)>;
