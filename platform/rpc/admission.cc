@@ -81,7 +81,7 @@ Task<absl::Status> Admission::Authenticate(Visit& visit) {
   visit.policy = policies_->For(visit.slot);
   switch (visit.method->label.admission()) {
     case label::v1::PUBLIC:
-      co_return absl::OkStatus();
+      co_return co_await AdmitPublic(visit);
     case label::v1::SIGNED_IN: {
       // Who somebody is does not depend on the scheme they name.
       Credentials credentials = *visit.credentials;
@@ -98,6 +98,23 @@ Task<absl::Status> Admission::Authenticate(Visit& visit) {
     default:
       co_return NoSuchMethod();
   }
+}
+
+// Whoever has not signed in may name a scheme that is there; knocking makes none.
+Task<absl::Status> Admission::AdmitPublic(Visit& visit) {
+  if (visit.method->label.slot() != label::v1::OF_SCHEME) co_return absl::OkStatus();
+  const std::string& scheme = visit.credentials->scheme;
+  if (scheme.empty()) {
+    co_return InvalidField("smarthub-scheme", error::v1::REASON_REQUIRED,
+                           "Say of which scheme this is.");
+  }
+  auto slots = co_await store_->Slots();
+  if (!slots.ok()) co_return slots.status();
+  const bool there = std::find(slots->begin(), slots->end(), scheme) != slots->end();
+  if (!there || scheme == kHubSlot) co_return NotFound();
+  visit.slot = scheme;
+  visit.policy = policies_->For(visit.slot);
+  co_return absl::OkStatus();
 }
 
 Task<absl::Status> Admission::AuthenticateMember(Visit& visit) {

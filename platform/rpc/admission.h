@@ -19,9 +19,9 @@ absl::Status NoSuchMethod();
 
 class Admission {
  public:
-  // Neither is owned; both outlive this.
-  Admission(Authenticator* authenticator, PolicyBook* policies)
-      : authenticator_(authenticator), policies_(policies) {}
+  // None is owned; all outlive this.
+  Admission(Authenticator* authenticator, PolicyBook* policies, store::Store* store)
+      : authenticator_(authenticator), policies_(policies), store_(store) {}
 
   // Fills caller, slot and policy. On error the caller is signed in wherever it is known who was
   // refused, so that the refusal can be recorded. A SYSTEM method is UNIMPLEMENTED from every door.
@@ -36,10 +36,12 @@ class Admission {
 
  private:
   Task<absl::Status> AuthenticateMember(Visit& visit);
+  Task<absl::Status> AdmitPublic(Visit& visit);
   absl::Status ChoosePurpose(Visit& visit) const;
 
   Authenticator* authenticator_;
   PolicyBook* policies_;
+  store::Store* store_;
 };
 
 }  // namespace smarthub::rpc

@@ -38,6 +38,21 @@ Task<absl::StatusOr<Loaded>> CallContext::LoadFrom(std::string slot, store::Key 
   co_return Open(*sealed, std::move(decision));
 }
 
+Task<absl::StatusOr<std::optional<Loaded>>> CallContext::LoadAlong(const store::Key& key) {
+  const store::Key wanted = key;
+  auto read = co_await tools_.store->Read(visit_.slot, absl::MakeConstSpan(&wanted, 1),
+                                          visit_.cancellation);
+  if (!read.ok()) co_return read.status();
+  if (read->empty() || read->front() == nullptr) co_return std::optional<Loaded>();
+  auto facts = read->front()->OpenFacts();
+  if (!facts.ok()) co_return facts.status();
+  Decision decision = Decide(wanted, *facts);
+  if (!decision.allowed) co_return std::optional<Loaded>();
+  auto loaded = Open(*read->front(), std::move(decision));
+  if (!loaded.ok()) co_return loaded.status();
+  co_return std::optional<Loaded>(*std::move(loaded));
+}
+
 Task<absl::StatusOr<policy::LabelSet>> CallContext::DiscloseOutside(
     const store::Key& key, const store::v1::RecordFacts& facts) {
   const bool own =
@@ -90,7 +105,7 @@ Task<absl::StatusOr<LoadedPage>> CallContext::List(const store::Range& range) {
 policy::Decision CallContext::Decide(const store::Key& key,
                                      const store::v1::RecordFacts& facts) const {
   return visit_.policy->policy->DecideRecord(visit_.question(), key.kind,
-                                             FactsOf(visit_.caller, facts));
+                                             FactsOf(visit_.caller, facts, visit_.now));
 }
 
 absl::StatusOr<Loaded> CallContext::Open(const store::Sealed& sealed, Decision decision) {

@@ -76,6 +76,7 @@ class CallContext final : public Context {
 
   Task<absl::StatusOr<Loaded>> Load(const store::Key& key) override;
   Task<absl::StatusOr<Loaded>> LoadOwn(std::string slot, store::Key key) override;
+  Task<absl::StatusOr<std::optional<Loaded>>> LoadAlong(const store::Key& key) override;
   Task<absl::StatusOr<policy::LabelSet>> DiscloseOutside(
       const store::Key& key, const store::v1::RecordFacts& facts) override;
   Task<absl::StatusOr<LoadedPage>> List(const store::Range& range) override;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "platform/base/times.h"
 #include "policies/engine/flow.h"
 
 namespace smarthub::rpc {
@@ -31,9 +32,36 @@ void SetIs(Facts& facts, policy::v1::Fact fact, std::string_view id, const Uuid&
 }
 
 template <typename Roles>
-bool NamesAgency(const Roles& roles, policy::v1::Role role) {
-  if (!policy::IsAgency(role)) return false;
+bool Names(const Roles& roles, policy::v1::Role role) {
   return std::find(roles.begin(), roles.end(), role) != roles.end();
+}
+
+template <typename Roles>
+bool NamesAgency(const Roles& roles, policy::v1::Role role) {
+  return policy::IsAgency(role) && Names(roles, role);
+}
+
+// Decided at every read, so that nothing is shown a second longer because a sweeper is late.
+bool IsLive(const store::v1::RecordFacts& record, absl::Time now) {
+  return record.has_live_from() && record.has_live_until() &&
+         FromProto(record.live_from()) <= now && now < FromProto(record.live_until());
+}
+
+bool InAudience(const store::v1::RecordFacts& record, const std::vector<Uuid>& own) {
+  if (record.audience_everywhere()) return true;
+  return std::any_of(own.begin(), own.end(), [&record](const Uuid& area) {
+    const auto& areas = record.audience_areas();
+    return std::find(areas.begin(), areas.end(), area.bytes()) != areas.end();
+  });
+}
+
+void SetPublication(Facts& facts, const CallerFacts& of, const store::v1::RecordFacts& record,
+                    absl::Time now) {
+  facts.Set(policy::v1::FACT_LIVE, IsLive(record, now));
+  facts.Set(policy::v1::FACT_FOR_CALLERS_ROLE,
+            of.role != policy::v1::ROLE_UNSPECIFIED && Names(record.audience_roles(), of.role));
+  facts.Set(policy::v1::FACT_IN_AUDIENCE, InAudience(record, of.areas));
+  facts.Set(policy::v1::FACT_PROPOSED, record.proposed());
 }
 
 }  // namespace
@@ -50,7 +78,7 @@ Facts FactsOf(const Caller& caller) {
   return facts;
 }
 
-Facts FactsOf(const Caller& caller, const store::v1::RecordFacts& record) {
+Facts FactsOf(const Caller& caller, const store::v1::RecordFacts& record, absl::Time now) {
   Facts facts = FactsOf(caller);
   const CallerFacts& of = caller.facts();
   SetAtSite(facts, record, of.sites);
@@ -62,6 +90,10 @@ Facts FactsOf(const Caller& caller, const store::v1::RecordFacts& record) {
   facts.Set(policy::v1::FACT_GRANTED_TO_CALLERS_AGENCY, NamesAgency(record.granted_to(), of.role));
   facts.Set(policy::v1::FACT_SUBMITTED, record.submitted());
   facts.Set(policy::v1::FACT_RESTRICTED, record.restricted());
+  facts.Set(policy::v1::FACT_FROZEN, record.frozen());
+  facts.Set(policy::v1::FACT_UNDER_18, record.under_18());
+  facts.Set(policy::v1::FACT_WITHDRAWN, record.withdrawn());
+  SetPublication(facts, of, record, now);
   return facts;
 }
 

@@ -6,6 +6,7 @@
 #ifndef PLATFORM_RPC_FACTS_H_
 #define PLATFORM_RPC_FACTS_H_
 
+#include "absl/time/time.h"
 #include "platform/rpc/caller.h"
 #include "policies/engine/policy.h"
 #include "smarthub/store/v1/record.pb.h"
@@ -14,8 +15,9 @@ namespace smarthub::rpc {
 
 // Of the caller alone, for the decision about an action.
 policy::Facts FactsOf(const Caller& caller);
-// Of the caller and one record, seen from the caller.
-policy::Facts FactsOf(const Caller& caller, const store::v1::RecordFacts& record);
+// Of the caller and one record, seen from the caller at `now`: what is published is live from its
+// first moment to just before its last.
+policy::Facts FactsOf(const Caller& caller, const store::v1::RecordFacts& record, absl::Time now);
 
 }  // namespace smarthub::rpc
 

@@ -149,6 +149,35 @@ TEST_F(AdmissionTest, PublicChangesAreRecordedAsNobodys) {
   }
 }
 
+// Somebody who has not signed in may write to a scheme that is there, and only there.
+TEST_F(AdmissionTest, PublicCallsOfASchemeNeedOneThatIsThere) {
+  Grow("red", ann);
+  handler = [](Context& context, const ToyRequest& request) -> Task<absl::StatusOr<ToyResponse>> {
+    EXPECT_FALSE(context.caller().signed_in());
+    store::Content content;
+    content.retention_class = policy::v1::RETENTION_CLASS_SHORT_LIVED;
+    content.body = "petition";
+    context.Stage({label::v1::CHALLENGE, *Uuid::Parse(request.request_id().value())}, 0,
+                  std::move(content));
+    co_return ToyResponse();
+  };
+  const TestCaller nobody = TestCaller::Nobody();
+  const Answer answer = hub.Send(Name("Petition"), nobody.Naming("melton"), Request({}));
+  ASSERT_THAT(answer.status, IsOk());
+  EXPECT_EQ(hub.LeafOf(answer.receipt, "melton").person_id(), "");
+  EXPECT_EQ(runs, 1);
+  for (const char* scheme : {"nowhere", "hub", "../x", "MELTON"}) {
+    EXPECT_THAT(Call("Petition", nobody.Naming(scheme), Request({})),
+                HasReason(error::v1::REASON_NOT_FOUND))
+        << scheme;
+    EXPECT_THAT(hub.Run(hub.store()->Slots()),
+                IsOkAndHolds(::testing::Not(::testing::Contains(std::string("nowhere")))));
+  }
+  EXPECT_THAT(Call("Petition", nobody.Naming(""), Request({})),
+              smarthub::testing::IsInvalid("smarthub-scheme", error::v1::REASON_REQUIRED));
+  EXPECT_EQ(runs, 1);
+}
+
 TEST_F(AdmissionTest, SystemMethodsDoNotExistAtAnyDoor) {
   ExpectRefusedAndNotRecorded("Seed", ann, error::v1::REASON_NO_SUCH_METHOD);
   ExpectRefusedAndNotRecorded("Seed", TestCaller::Nobody(), error::v1::REASON_NO_SUCH_METHOD);

@@ -376,6 +376,32 @@ TEST_F(GuardTest, ListsPassOverWhatIsNotForTheCaller) {
   EXPECT_LE(pages, 3);
 }
 
+// What comes along with a record that was asked for is there or not, and nobody is noted as asking.
+TEST_F(GuardTest, WhatComesAlongIsShownOrPassedOverWithoutANote) {
+  Grow("mine", ann);
+  Grow("yours", bob);
+  handler = [](Context& context, const ToyRequest& request) -> Task<absl::StatusOr<ToyResponse>> {
+    ToyResponse response;
+    for (const id::v1::IncidentId& wanted : request.apples()) {
+      auto loaded = co_await context.LoadAlong({label::v1::INCIDENT, *Uuid::Parse(wanted.value())});
+      if (!loaded.ok()) co_return loaded.status();
+      if (!loaded->has_value()) continue;
+      toy::v1::Apple* apple = response.add_apples();
+      *apple->mutable_apple_id() = wanted;
+      apple->set_who((*loaded)->content.body);
+    }
+    co_return response;
+  };
+  const Answer answer = hub.Send(Name("Read"), ann, Request({"mine", "yours", "nowhere"}));
+  ASSERT_THAT(answer.status, IsOk());
+  const auto& reply = static_cast<const ToyResponse&>(*answer.reply);
+  ASSERT_THAT(reply.apples(), SizeIs(1));
+  EXPECT_EQ(reply.apples(0).who(), "body of mine");
+  const Leaf leaf = hub.LeafOf(answer.receipt);
+  EXPECT_EQ(leaf.outcome(), audit::v1::OUTCOME_ALLOWED);
+  EXPECT_THAT(leaf.records(), ElementsAre(IsRecord("mine", audit::v1::LEAF_USE_SHOWN, 1)));
+}
+
 TEST_F(GuardTest, ListsEndAtFourTimesAsManyExamined) {
   for (int i = 0; i < 12; ++i) Grow(("b" + std::to_string(10 + i)).c_str(), bob);
   size_t shown = 99;

@@ -24,7 +24,7 @@ Linked::Linked(Cancellation* from, Cancellation* to)
 Guard::Hall::Hall(GuardOptions given, crypto::Key token_key, crypto::Key fingerprint)
     : options(std::move(given)),
       policies(options.policies),
-      admission(options.authenticator, &policies),
+      admission(options.authenticator, &policies, options.store),
       redactor(*options.methods),
       leaf_seal(options.keys, options.random),
       tokens(token_key, options.random),

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "platform/base/strings.h"
 #include "platform/crypto/crypto.h"
+#include "platform/store/associated_data.h"
 
 namespace smarthub::store {
 namespace {
@@ -24,6 +25,12 @@ bool IsName(std::string_view name, char extra) {
          std::all_of(name.begin(), name.end(), [extra](char c) {
            return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == extra;
          });
+}
+
+std::string Milliseconds(uint64_t value) {
+  std::string bytes;
+  AppendBigEndian(bytes, value, 8);
+  return bytes;
 }
 
 std::string Hex(std::string_view bytes) { return absl::BytesToHexString(ToAbsl(bytes)); }
@@ -83,6 +90,14 @@ std::string CursorsKey(std::string_view slot) { return Named(slot, "cursors"); }
 
 std::string AnswerKey(std::string_view slot, std::string_view request) {
   return absl::StrCat(Named(slot, "q:"), Hex(crypto::Sha256(request).substr(0, kAnswerHash)));
+}
+
+std::string NewestFirst(absl::Time time) {
+  return Milliseconds(~static_cast<uint64_t>(absl::ToUnixMillis(time)));
+}
+
+std::string OldestFirst(absl::Time time) {
+  return Milliseconds(static_cast<uint64_t>(absl::ToUnixMillis(time)));
 }
 
 std::string EpochKeyName(std::string_view slot, uint32_t epoch) {

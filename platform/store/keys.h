@@ -38,6 +38,11 @@ std::string AnswerKey(std::string_view slot, std::string_view request);
 // The registry of slots.
 inline constexpr std::string_view kSlotsKey = "{hub}:slots";
 
+// Prefixes of index members by time: 8 bytes, big-endian Unix milliseconds, inverted so that the
+// newest sorts first, or as they are.
+std::string NewestFirst(absl::Time time);
+std::string OldestFirst(absl::Time time);
+
 // In a KeyProvider.
 std::string EpochKeyName(std::string_view slot, uint32_t epoch);
 

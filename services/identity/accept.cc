@@ -295,6 +295,7 @@ Answered<CarryAcceptanceResponse> Service::CarryAcceptance(Context& context,
   member.body.set_state(MEMBERSHIP_STATE_ACTIVE);
   member.body.set_person_id(std::string(person_id.bytes()));
   *member.body.mutable_since() = ToProto(context.now());
+  *member.body.mutable_joined() = ToProto(context.now());
   member.body.clear_invitation_sha256();
   if (member.person.login().empty()) member.person.set_login(request.login());
   if (member.person.name().empty()) member.person.set_name(request.name());

@@ -102,6 +102,7 @@ Answered<InvitePersonResponse> Service::InvitePerson(Context& context,
   SetPost(member.body, request.role(), organisation, sites);
   member.body.set_state(MEMBERSHIP_STATE_INVITED);
   *member.body.mutable_since() = ToProto(context.now());
+  member.body.set_invited_by(std::string(context.caller().person_id().bytes()));
   member.body.set_invitation_sha256(InvitationTokens::Hash(token));
   *member.body.mutable_invitation_ends() = ToProto(ends);
   member.person.set_login(login);

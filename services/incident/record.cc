@@ -18,12 +18,6 @@ using incident::v1::StoredAppearance;
 using store::Content;
 using store::IndexEntry;
 
-std::string BigEndian(uint64_t value) {
-  std::string bytes(8, '\0');
-  for (int i = 7; i >= 0; --i, value >>= 8) bytes[i] = static_cast<char>(value & 0xFF);
-  return bytes;
-}
-
 std::string IdText(std::string_view bytes) {
   const absl::StatusOr<Uuid> id = Uuid::FromBytes(bytes);
   return id.ok() ? id->ToString() : std::string();
@@ -110,14 +104,6 @@ std::string_view Partition(policy::v1::Role role) {
 
 std::string AgencyPartition(policy::v1::Role agency, std::string_view stage) {
   return std::string(Partition(agency)).append("/").append(stage);
-}
-
-std::string NewestFirst(absl::Time time) {
-  return BigEndian(~static_cast<uint64_t>(absl::ToUnixMillis(time)));
-}
-
-std::string OldestFirst(absl::Time time) {
-  return BigEndian(static_cast<uint64_t>(absl::ToUnixMillis(time)));
 }
 
 bool Urgent(const policy::Policy& policy, policy::v1::IncidentType type,

@@ -13,6 +13,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "platform/base/clock.h"
+#include "platform/store/keys.h"
 #include "platform/store/store.h"
 #include "policies/engine/policy.h"
 #include "smarthub/incident/v1/stored.pb.h"
@@ -36,9 +37,8 @@ inline constexpr std::string_view kFinished = "finished";
 std::string_view Partition(policy::v1::Role role);
 // "police/open": one agency's open or finished reports.
 std::string AgencyPartition(policy::v1::Role agency, std::string_view stage);
-// 8 bytes that sort newest first, oldest first.
-std::string NewestFirst(absl::Time time);
-std::string OldestFirst(absl::Time time);
+using store::NewestFirst;
+using store::OldestFirst;
 
 // Takes what the report says of the incident into `body`, and everybody in it into `content`'s
 // appearances, each under a new id.

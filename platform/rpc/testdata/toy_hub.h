@@ -45,7 +45,8 @@ class ToyTest : public ::testing::Test {
   using StreamHandler = std::function<Task<absl::Status>(Context&, const ToyRequest&, Stream&)>;
 
   explicit ToyTest(TestHub::Options options = Options()) : hub(std::move(options)) {
-    for (const char* name : {"Read", "Change", "Terms", "WhoAmI", "SignIn", "Invite", "Seed"}) {
+    for (const char* name :
+         {"Read", "Change", "Terms", "WhoAmI", "SignIn", "Invite", "Petition", "Seed"}) {
       hub.methods().Unary<ToyRequest, ToyResponse>(
           absl::StrCat("smarthub.toy.v1.ToyService.", name),
           [this](Context& context, const ToyRequest& request) {
