@@ -1,0 +1,38 @@
+#include "services/subject/subject.h"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "services/subject/handlers.h"
+
+namespace smarthub::subject {
+namespace {
+
+template <typename Request, typename Reply>
+using Handler = Task<absl::StatusOr<Reply>> (*)(const Service&, rpc::Context&, const Request&);
+
+// The lambda is no coroutine: it only calls one, and lives as long as the table.
+template <typename Request, typename Reply>
+void Add(rpc::MethodTable& table, std::shared_ptr<const Service> service, std::string_view method,
+         Handler<Request, Reply> handler) {
+  const std::string name = "smarthub.subject.v1.SubjectService." + std::string(method);
+  table.Unary<Request, Reply>(
+      name, [service = std::move(service), handler](rpc::Context& context, const Request& request) {
+        return handler(*service, context, request);
+      });
+}
+
+}  // namespace
+
+void RegisterSubject(rpc::MethodTable& table, store::Store* store, Clock* clock) {
+  auto made = std::make_shared<Service>();
+  made->store = store;
+  made->clock = clock;
+  const std::shared_ptr<const Service> service = std::move(made);
+  // Each method joins here together with its handler.
+  (void)table;
+}
+
+}  // namespace smarthub::subject
