@@ -172,6 +172,9 @@ int ServeSplit(const ServeOptions& options) {
   const bool edge = options.target == "edge";
   if (edge) {
     if (const absl::Status whole = CheckEdge(options); !whole.ok()) return Complain(whole);
+  } else if (!options.notice.empty()) {
+    return Complain(
+        absl::InvalidArgumentError("--notice is for --target edge: it is the edge that shows it"));
   }
   Loop loop;
   return Complain(loop.RunUntilDone(edge ? ServeEdge(options, *std::move(pems), loop)

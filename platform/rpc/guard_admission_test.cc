@@ -170,8 +170,8 @@ TEST_F(AdmissionTest, PublicCallsOfASchemeNeedOneThatIsThere) {
     EXPECT_THAT(Call("Petition", nobody.Naming(scheme), Request({})),
                 HasReason(error::v1::REASON_NOT_FOUND))
         << scheme;
-    EXPECT_THAT(hub.Run(hub.store()->Slots()),
-                IsOkAndHolds(::testing::Not(::testing::Contains(std::string("nowhere")))));
+    EXPECT_THAT(hub.Run(hub.store()->Slots()), smarthub::testing::IsOkAndHolds(::testing::Not(
+                                                   ::testing::Contains(std::string("nowhere")))));
   }
   EXPECT_THAT(Call("Petition", nobody.Naming(""), Request({})),
               smarthub::testing::IsInvalid("smarthub-scheme", error::v1::REASON_REQUIRED));

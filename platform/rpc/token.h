@@ -16,7 +16,7 @@ namespace smarthub::rpc {
 class Tokens {
  public:
   // `random` is not owned and outlives this.
-  Tokens(crypto::Key key, Random* random) : key_(key), random_(random) {}
+  Tokens(const crypto::Key& key, Random* random) : key_(key), random_(random) {}
 
   // URL-safe base64. An empty text is an empty token.
   std::string Seal(const Caller& caller, std::string_view purpose, std::string_view text) const;
