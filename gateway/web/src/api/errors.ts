@@ -65,6 +65,15 @@ const TEXTS: Partial<Record<Reason, string>> = {
   [Reason.CANCELLED]: "That was stopped before it finished",
   [Reason.DEADLINE]: "That took too long. Try again",
   [Reason.NO_SUCH_METHOD]: "This page is out of date. Reload it and try again",
+  [Reason.NOT_READY]: "Something is missing before this can be published. See the checklist",
+  [Reason.NOT_SECOND_PERSON]: "A second person must do this: somebody else than who prepared it",
+  [Reason.HAS_PHOTO]: "There is a photo of this person in this report already. Remove it first",
+  [Reason.NOT_AS_ANNOUNCED]: "The photo did not arrive whole. Send it again",
+  [Reason.PICTURE_KIND]: "This is not a photo that the hub can take. Use a JPEG, PNG, WebP or HEIC photo",
+  [Reason.PICTURE_UNREADABLE]: "The hub could not read this photo. Choose another",
+  [Reason.PICTURE_TOO_LARGE]: "This photo has too many pixels. Choose a smaller one",
+  [Reason.PICTURES_AWAY]: "The hub cannot work on photos at the moment. Try again in a minute",
+  [Reason.FROZEN]: "Somebody challenges this, or it belongs to something that must end first",
 };
 
 const OFFLINE = "There is no connection to the hub. Check your signal, then try again";
@@ -103,7 +112,7 @@ export function worthRetrying(problem: Problem): boolean {
   return [
     Reason.INTERNAL, Reason.RATE_LIMITED, Reason.STORE_AWAY, Reason.OUTCOME_UNKNOWN, Reason.STARTING,
     Reason.AUDIT_AWAY, Reason.CONFLICT, Reason.CANCELLED, Reason.DEADLINE, Reason.STORE_NEARLY_FULL,
-    Reason.NOT_SIGNED_IN, Reason.SESSION_ENDED, Reason.TERMS_NOT_ACCEPTED,
+    Reason.NOT_SIGNED_IN, Reason.SESSION_ENDED, Reason.TERMS_NOT_ACCEPTED, Reason.PICTURES_AWAY,
   ].includes(problem.reason);
 }
 

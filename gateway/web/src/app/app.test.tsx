@@ -1,44 +1,19 @@
 // Pages over the stand-in, without a network: what a person sees for what the hub says.
 import { create } from "@bufbuild/protobuf";
-import { Code, createRouterTransport } from "@connectrpc/connect";
+import { Code } from "@connectrpc/connect";
 import { Reason } from "@gen/error/v1/error_pb";
 import { HandoverSchema, IncidentSchema } from "@gen/incident/v1/incident_pb";
 import { IncidentState, IncidentType, Role } from "@gen/policy/v1/policy_pb";
-import { render } from "preact";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { FakeHub, makeTown, routesOf } from "../../test/fake/router";
+import type { FakeHub } from "../../test/fake/router";
 import { fail } from "../../test/fake/state";
-import { nameSchemeAndPurpose } from "../api/transport";
-import { App } from "./app";
+import { Stage } from "../../test/stage";
 
+let stage: Stage;
 let root: HTMLElement;
 let hub: FakeHub;
-// What the hub says of itself before anybody signs in.
-let notice: string;
-// What was called, and whether the page said that nobody asked for it.
-let made: { method: string; unattended: boolean }[];
-
-function open(role: Role | undefined, path: string): void {
-  window.location.hash = `#${path}`;
-  const person = hub.people.find((one) => one.membership.role === role);
-  const token = "token";
-  if (person) hub.sessions.set(token, person.membership.personId!.value);
-  render(<App makeTransport={(named) => createRouterTransport(routesOf(hub), {
-    transport: { interceptors: [nameSchemeAndPurpose(named), (next) => (request) => {
-      request.header.set("authorization", `Bearer ${token}`);
-      made.push({ method: request.method.name, unattended: request.header.has("smarthub-unattended") });
-      return next(request);
-    }] },
-  })} askNotice={async () => notice} />, root);
-}
-
-async function sees(text: string): Promise<void> {
-  for (let turn = 0; turn < 2000; turn++) {
-    if (root.textContent?.includes(text)) return;
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  throw new Error(`“${text}” is not on the page: ${root.textContent?.slice(0, 600)}`);
-}
+const open = (role: Role | undefined, path: string) => stage.open(role, path);
+const sees = (text: string) => stage.sees(text);
 
 const report = (hubNow: FakeHub) => {
   const one = create(IncidentSchema, {
@@ -52,18 +27,10 @@ const report = (hubNow: FakeHub) => {
 
 describe("pages", () => {
   beforeEach(() => {
-    localStorage.clear();
-    sessionStorage.clear();
-    window.scrollTo = () => undefined;
-    made = [];
-    hub = makeTown(new FakeHub());
-    notice = "Demonstration, not a service of Melton Borough Council";
-    root = document.body.appendChild(document.createElement("div"));
+    stage = new Stage();
+    ({ root, hub } = stage);
   });
-  afterEach(() => {
-    render(null, root);
-    root.remove();
-  });
+  afterEach(() => stage.close());
 
   it("nobody signed in sees the sign-in page and the notice, whatever they ask for", async () => {
     open(undefined, "/queue");
@@ -72,14 +39,14 @@ describe("pages", () => {
   });
 
   it("a real town is never called a demonstration", async () => {
-    notice = "Run by the traders of Oakham";
+    stage.notice = "Run by the traders of Oakham";
     open(undefined, "/queue");
     await sees("Run by the traders of Oakham");
     expect(root.textContent).not.toContain("emonstration");
   });
 
   it("a hub that says nothing of itself gets no notice", async () => {
-    notice = "";
+    stage.notice = "";
     open(undefined, "/queue");
     await sees("Sign in");
     expect(root.querySelector(".sh-notice")).toBeNull();
@@ -122,7 +89,7 @@ describe("pages", () => {
   });
 
   it("what the page does by itself says that nobody asked for it; what a person does never says so", async () => {
-    const calls = (method: string) => made.filter((one) => one.method === method).map((one) => one.unattended);
+    const calls = (method: string) => stage.made.filter((one) => one.method === method).map((one) => one.unattended);
     open(Role.COORDINATOR, "/queue");
     await sees("Live: new reports");
     expect(calls("ListIncidents"), "the page is opened").toEqual([false]);
@@ -137,7 +104,7 @@ describe("pages", () => {
     root.querySelector<HTMLButtonElement>(".sh-chips button:last-child")!.click();
     await sees("No report is finished yet.");
     expect(calls("ListIncidents"), "a person asks").toEqual([false, true, true, false]);
-    expect(made.filter((one) => one.unattended && !["ListIncidents", "WatchQueue"].includes(one.method))).toEqual([]);
+    expect(stage.made.filter((one) => one.unattended && !["ListIncidents", "WatchQueue"].includes(one.method))).toEqual([]);
   });
 
   it("what the DPO may not see is said, not left empty", async () => {

@@ -112,6 +112,7 @@ export function incident(hub: FakeHub, router: ConnectRouter): void {
           reportedBy: person.membership.personId, reporterName: person.membership.name, reportedAt: hub.stamp(),
           suggestedRecipients: report.wantedRecipients.length > 0 ? report.wantedRecipients : ASB.includes(report.type) ? [Role.COUNCIL] : [Role.POLICE],
         } as never);
+        for (const suspect of one.suspects) suspect.appearanceId = { $typeName: "smarthub.id.v1.AppearanceId", value: crypto.randomUUID() };
         hub.incidents.unshift(one);
         wait(one, Role.COORDINATOR, 1);
         step(one, context, "incident.report", State.SUBMITTED);

@@ -23,7 +23,7 @@ writeFileSync(signIns, JSON.stringify(hub.people.map((one) => ({
 }))));
 
 const TYPES: Record<string, string> = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
-const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; font-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; font-src 'self'; img-src 'self' data: blob:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 const dist = join(process.cwd(), "dist");
 const rpc = connectNodeAdapter({ routes: routesOf(hub) });
 createSecureServer({ key: readFileSync(join(folder, "key")), cert: readFileSync(join(folder, "cert")), allowHTTP1: true }, (request, response) => {

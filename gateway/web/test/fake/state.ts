@@ -9,6 +9,7 @@ import { Purpose, Role } from "@gen/policy/v1/policy_pb";
 import type { Incident, IncidentRequest } from "@gen/incident/v1/incident_pb";
 import { type Area, MembershipState, type Membership, type Organisation, type Site } from "@gen/identity/v1/identity_pb";
 import type { Entry } from "@gen/audit/v1/audit_pb";
+import type { Photo } from "@gen/evidence/v1/evidence_pb";
 
 export interface Person {
   membership: Membership;
@@ -29,6 +30,14 @@ export interface Logged {
   bytes: Uint8Array;
 }
 
+export interface KeptPhoto {
+  photo: Photo;
+  bytes: Uint8Array;
+  // As it was announced.
+  size: number;
+  sha256: Uint8Array;
+}
+
 export class FakeHub {
   people: Person[] = [];
   areas: Area[] = [];
@@ -37,6 +46,7 @@ export class FakeHub {
   invitations: Invitation[] = [];
   incidents: Incident[] = [];
   requests: IncidentRequest[] = [];
+  photos: KeptPhoto[] = [];
   log: Logged[] = [];
   sessions = new Map<string, string>();
   // For tests of bad weather: every call fails with this until it is cleared.
