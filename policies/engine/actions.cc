@@ -4,9 +4,12 @@
 
 #include "google/protobuf/descriptor.h"
 #include "smarthub/audit/v1/audit.pb.h"
+#include "smarthub/bulletin/v1/bulletin.pb.h"
+#include "smarthub/evidence/v1/evidence.pb.h"
 #include "smarthub/identity/v1/identity.pb.h"
 #include "smarthub/incident/v1/incident.pb.h"
 #include "smarthub/insight/v1/insight.pb.h"
+#include "smarthub/subject/v1/subject.pb.h"
 
 namespace smarthub::policy {
 namespace {
@@ -16,9 +19,12 @@ namespace {
 std::vector<const label::v1::MethodLabel*> AllMethods() {
   const google::protobuf::FileDescriptor* files[] = {
       audit::v1::Leaf::descriptor()->file(),
+      bulletin::v1::Bulletin::descriptor()->file(),
+      evidence::v1::Photo::descriptor()->file(),
       identity::v1::Account::descriptor()->file(),
       incident::v1::Incident::descriptor()->file(),
       insight::v1::MonthlyFigure::descriptor()->file(),
+      subject::v1::Subject::descriptor()->file(),
   };
   std::vector<const label::v1::MethodLabel*> methods;
   for (const auto* file : files) {

@@ -139,6 +139,10 @@ absl::Status CheckIds(const v1::Bundle& bundle) {
   add(bundle.lifecycle());
   add(bundle.ledger());
   add(bundle.ledger_points());
+  add(bundle.galleries());
+  add(bundle.publication());
+  add(bundle.audience_limits());
+  add(bundle.challenges());
   return status;
 }
 
@@ -184,6 +188,7 @@ absl::Status CheckBundle(const v1::Bundle& bundle, absl::Span<const std::string_
   }
   if (auto status = CheckClocks(bundle); !status.ok()) return status;
   if (auto status = CheckFlow(bundle, known); !status.ok()) return status;
+  if (auto status = CheckPublication(bundle); !status.ok()) return status;
   if (bundle.has_terms_valid_for()) {
     if (auto status = CheckPeriod(bundle.terms_valid_for()); !status.ok()) {
       return Bad(bundle.name(), absl::StrCat("terms_valid_for: ", status.message()));

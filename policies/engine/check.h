@@ -23,6 +23,8 @@ absl::Status CheckBundle(const v1::Bundle& bundle, absl::Span<const std::string_
 absl::Status CheckFlow(const v1::Bundle& bundle, const std::set<std::string_view>& actions);
 // Lifecycle and ledger.
 absl::Status CheckClocks(const v1::Bundle& bundle);
+// Galleries, what must be so before publishing, audiences, challenges.
+absl::Status CheckPublication(const v1::Bundle& bundle);
 
 // "id: what".
 absl::Status Bad(std::string_view id, std::string_view what);
