@@ -10,7 +10,7 @@
 #include "platform/rpc/context.h"
 #include "platform/rpc/method_table.h"
 #include "platform/store/store.h"
-#include "services/incident/scan.h"
+#include "platform/text/scan.h"
 #include "smarthub/incident/v1/incident.pb.h"
 #include "smarthub/incident/v1/stored.pb.h"
 
@@ -23,7 +23,7 @@ struct Service {
   store::Store* store = nullptr;
   Clock* clock = nullptr;
   std::shared_ptr<QueueFeed> feed;
-  Scanner scanner;
+  text::Scanner scanner;
 };
 
 // A report opened to be changed.

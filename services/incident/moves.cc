@@ -91,7 +91,7 @@ absl::Status SaveIncident(Context& context, Opened& opened) {
 absl::Status CheckForShops(const Service& service, const Opened& opened, std::string_view path,
                            std::string_view text, bool acknowledged) {
   ASSIGN_OR_RETURN(const std::vector<std::string> names, SuspectNames(opened.content));
-  if (NamesSomebody(text, names)) {
+  if (text::NamesSomebody(text, names)) {
     return InvalidField(path, error::v1::REASON_SCAN_FOUND_SOMETHING,
                         "This names a suspect. What shops read may say nothing about them.");
   }

@@ -7,11 +7,11 @@
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
 #include "platform/base/times.h"
+#include "platform/text/scan_labels.h"
 #include "services/incident/fingerprint.h"
 #include "services/incident/handlers.h"
 #include "services/incident/progress.h"
 #include "services/incident/record.h"
-#include "services/incident/scan_labels.h"
 #include "services/incident/validate.h"
 #include "smarthub/identity/v1/stored.pb.h"
 
@@ -147,7 +147,8 @@ Task<absl::StatusOr<ReportIncidentResponse>> ReportIncident(const Service& servi
   // Before another's report is spoken of: a report that would not be taken anyway asks nothing.
   CO_RETURN_IF_ERROR(CheckReport(report, context.now()));
   if (taken.has_value()) co_return IdTaken();
-  CO_RETURN_IF_ERROR(ScanByLabels(service.scanner, "report", report, request.scan_acknowledged()));
+  CO_RETURN_IF_ERROR(
+      text::ScanByLabels(service.scanner, "report", report, request.scan_acknowledged()));
   CO_ASSIGN_OR_RETURN(const Uuid site, Uuid::Parse(report.site_id().value(), "report.site_id"));
 
   CO_RETURN_IF_ERROR(co_await TakeSite(context, site, opened));

@@ -15,7 +15,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "google/protobuf/timestamp.pb.h"
+#include "platform/text/bounds.h"
 #include "smarthub/incident/v1/incident.pb.h"
 
 namespace smarthub::incident {
@@ -38,26 +38,18 @@ inline constexpr int kPeopleOfEach = 10;
 inline constexpr int kAliases = 5;
 inline constexpr int kVehicles = 5;
 inline constexpr int kGrants = 50;
-inline constexpr int kMaxPage = 50;
-inline constexpr int kDefaultPage = 20;
 inline constexpr int64_t kMaxPence = 100'000'000;
 inline constexpr absl::Duration kOldest = absl::Hours(31 * 24);
 inline constexpr absl::Duration kLongestRequest = absl::Hours(92 * 24);
 // A phone's clock may be ahead of ours by this much before "in the future" is said.
 inline constexpr absl::Duration kClockSkew = absl::Minutes(1);
 
-// `least` to `most` characters of UTF-8 without control characters.
-absl::Status CheckText(std::string_view path, std::string_view text, size_t least, size_t most);
-// "goods[2]".
-std::string At(std::string_view path, int index);
-absl::Status CheckCount(std::string_view path, int count, int most);
-// `known` is the generated ..._IsValid.
-absl::Status CheckEnum(std::string_view path, int value, bool (*known)(int), bool required);
-// 0 becomes kDefaultPage.
-absl::StatusOr<int> CheckPageSize(int page_size);
-// REQUIRED where it is absent (null), OUT_OF_RANGE where it is no time of this or the last century.
-absl::StatusOr<absl::Time> CheckTime(std::string_view path,
-                                     const google::protobuf::Timestamp* time);
+using text::At;
+using text::CheckCount;
+using text::CheckEnum;
+using text::CheckPageSize;
+using text::CheckText;
+using text::CheckTime;
 
 // The report of a ReportIncidentRequest, as of `now`.
 absl::Status CheckReport(const incident::v1::Report& report, absl::Time now);

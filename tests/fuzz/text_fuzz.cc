@@ -7,37 +7,37 @@
 
 #include "platform/base/uuid.h"
 #include "platform/crypto/crypto.h"
+#include "platform/text/scan.h"
+#include "platform/text/text.h"
 #include "services/identity/login.h"
 #include "services/identity/passwords.h"
 #include "services/identity/tokens.h"
 #include "services/identity/validate.h"
-#include "services/incident/scan.h"
-#include "services/incident/text.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   namespace identity = smarthub::identity;
-  namespace incident = smarthub::incident;
+  namespace texts = smarthub::text;
   namespace crypto = smarthub::crypto;
-  static const auto& scanner = *new incident::Scanner();
+  static const auto& scanner = *new texts::Scanner();
   static const identity::InvitationTokens invitations(
       *crypto::Key::FromBytes(std::string(32, 'k')));
   const std::string_view text(reinterpret_cast<const char*>(data), size);
 
-  const auto characters = incident::CountCharacters(text);
+  const auto characters = texts::CountCharacters(text);
   if (characters.has_value() && *characters > size) std::abort();
   // Two rooms count alike.
   const identity::TextBounds any = {.at_least = 0, .at_most = 1 << 20, .lines = true};
   if (identity::CheckText(text, any, "field").ok() && !characters.has_value()) std::abort();
   if (characters.has_value()) {
-    static_cast<void>(incident::HasControlCharacters(text));
-    const std::string plain = incident::WithPlainMarks(text);
-    if (!incident::CountCharacters(plain).has_value()) std::abort();
+    static_cast<void>(texts::HasControlCharacters(text));
+    const std::string plain = texts::WithPlainMarks(text);
+    if (!texts::CountCharacters(plain).has_value()) std::abort();
     static_cast<void>(scanner.Scan(text));
     const absl::Status told = scanner.Check("field", text, false);
-    if (told.ok() != (scanner.Scan(text) == incident::Found::kNothing)) std::abort();
+    if (told.ok() != (scanner.Scan(text) == texts::Found::kNothing)) std::abort();
     const size_t half = size / 2;
-    static_cast<void>(incident::NamesSomebody(text.substr(0, half),
-                                              {std::string(text.substr(half)), "Jo Bloggs"}));
+    static_cast<void>(
+        texts::NamesSomebody(text.substr(0, half), {std::string(text.substr(half)), "Jo Bloggs"}));
   }
   if (const auto login = identity::NormaliseLogin(text, "login"); login.ok()) {
     const auto again = identity::NormaliseLogin(*login, "login");

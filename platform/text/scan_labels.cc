@@ -1,10 +1,10 @@
-#include "services/incident/scan_labels.h"
+#include "platform/text/scan_labels.h"
 
 #include "absl/strings/str_cat.h"
 #include "platform/base/status_macros.h"
 #include "smarthub/label/v1/label.pb.h"
 
-namespace smarthub::incident {
+namespace smarthub::text {
 namespace {
 
 using google::protobuf::FieldDescriptor;
@@ -61,4 +61,4 @@ absl::Status ScanByLabels(const Scanner& scanner, const std::string& path, const
   return absl::OkStatus();
 }
 
-}  // namespace smarthub::incident
+}  // namespace smarthub::text

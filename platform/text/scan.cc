@@ -1,4 +1,4 @@
-#include "services/incident/scan.h"
+#include "platform/text/scan.h"
 
 #include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_map.h"
@@ -6,11 +6,11 @@
 #include "absl/strings/ascii.h"
 #include "platform/base/error.h"
 #include "platform/base/strings.h"
+#include "platform/text/scan_words.h"
+#include "platform/text/text.h"
 #include "re2/re2.h"
-#include "services/incident/scan_words.h"
-#include "services/incident/text.h"
 
-namespace smarthub::incident {
+namespace smarthub::text {
 namespace {
 
 std::string_view TextFor(Found found) {
@@ -150,4 +150,4 @@ bool NamesSomebody(std::string_view text, const std::vector<std::string>& names)
   return false;
 }
 
-}  // namespace smarthub::incident
+}  // namespace smarthub::text

@@ -1,4 +1,4 @@
-#include "services/incident/text.h"
+#include "platform/text/text.h"
 
 #include <utf8proc.h>
 
@@ -11,7 +11,7 @@
 #include "absl/strings/str_replace.h"
 #include "platform/base/strings.h"
 
-namespace smarthub::incident {
+namespace smarthub::text {
 namespace {
 
 // Takes one scalar value off the front; nullopt where there is none.
@@ -107,4 +107,4 @@ std::string Words(std::string_view text) {
   return words;
 }
 
-}  // namespace smarthub::incident
+}  // namespace smarthub::text

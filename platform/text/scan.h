@@ -5,8 +5,8 @@
 // A recogniser is a hint to the writer, not a proof: it warns once, and the writer may send all the
 // same. Only the names of suspects in a text for shops cannot be overridden (NamesSomebody).
 // Thread-safe after it is made.
-#ifndef SERVICES_INCIDENT_SCAN_H_
-#define SERVICES_INCIDENT_SCAN_H_
+#ifndef PLATFORM_TEXT_SCAN_H_
+#define PLATFORM_TEXT_SCAN_H_
 
 #include <memory>
 #include <string>
@@ -15,7 +15,7 @@
 
 #include "absl/status/status.h"
 
-namespace smarthub::incident {
+namespace smarthub::text {
 
 enum class Found {
   kNothing,
@@ -52,6 +52,6 @@ class Scanner {
 // sentence. It errs towards finding: a shop must learn nothing about a suspect from an answer.
 bool NamesSomebody(std::string_view text, const std::vector<std::string>& names);
 
-}  // namespace smarthub::incident
+}  // namespace smarthub::text
 
-#endif  // SERVICES_INCIDENT_SCAN_H_
+#endif  // PLATFORM_TEXT_SCAN_H_

@@ -1,11 +1,11 @@
 // The words of special categories, as data: whole words or phrases, lower case. They are here to be
 // argued about in review, one line each; the scanner only looks them up.
-#ifndef SERVICES_INCIDENT_SCAN_WORDS_H_
-#define SERVICES_INCIDENT_SCAN_WORDS_H_
+#ifndef PLATFORM_TEXT_SCAN_WORDS_H_
+#define PLATFORM_TEXT_SCAN_WORDS_H_
 
 #include <string_view>
 
-namespace smarthub::incident {
+namespace smarthub::text {
 
 // UK GDPR Art 9(1), in its order. A word that is mostly something else in a shop ("black jacket",
 // "polish", "drugs") is listed only in the phrase that makes it special.
@@ -155,6 +155,6 @@ inline constexpr std::string_view kPlainWords[] = {
     "ward",  "way",   "west",  "white", "will",   "wood",  "woods",  "young",
 };
 
-}  // namespace smarthub::incident
+}  // namespace smarthub::text
 
-#endif  // SERVICES_INCIDENT_SCAN_WORDS_H_
+#endif  // PLATFORM_TEXT_SCAN_WORDS_H_

@@ -1,13 +1,13 @@
 // Counting and checking text a person typed. Free functions; thread-safe.
-#ifndef SERVICES_INCIDENT_TEXT_H_
-#define SERVICES_INCIDENT_TEXT_H_
+#ifndef PLATFORM_TEXT_TEXT_H_
+#define PLATFORM_TEXT_TEXT_H_
 
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 
-namespace smarthub::incident {
+namespace smarthub::text {
 
 // Characters (Unicode scalar values) of a UTF-8 text; nullopt where it is not UTF-8 (RFC 3629: no
 // overlong forms, no surrogates, nothing above U+10FFFF).
@@ -31,6 +31,6 @@ std::string Folded(std::string_view text);
 // blank, a blank at either end: " jo bloggs ". For finding names as whole words.
 std::string Words(std::string_view text);
 
-}  // namespace smarthub::incident
+}  // namespace smarthub::text
 
-#endif  // SERVICES_INCIDENT_TEXT_H_
+#endif  // PLATFORM_TEXT_TEXT_H_

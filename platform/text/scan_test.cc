@@ -1,4 +1,4 @@
-#include "services/incident/scan.h"
+#include "platform/text/scan.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,12 +8,12 @@
 #include <string>
 
 #include "platform/base/error.h"
-#include "services/incident/scan_labels.h"
-#include "services/incident/scan_words.h"
-#include "services/incident/text.h"
+#include "platform/text/scan_labels.h"
+#include "platform/text/scan_words.h"
+#include "platform/text/text.h"
 #include "smarthub/incident/v1/incident.pb.h"
 
-namespace smarthub::incident {
+namespace smarthub::text {
 namespace {
 
 TEST(Scan, FindsWhatReachesOrIdentifiesSomebody) {
@@ -241,4 +241,4 @@ TEST(Text, ControlCharactersAreNotTyped) {
 }
 
 }  // namespace
-}  // namespace smarthub::incident
+}  // namespace smarthub::text
