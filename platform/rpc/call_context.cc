@@ -104,8 +104,10 @@ Task<absl::StatusOr<LoadedPage>> CallContext::List(const store::Range& range) {
 
 policy::Decision CallContext::Decide(const store::Key& key,
                                      const store::v1::RecordFacts& facts) const {
+  // A call is of one moment. A stream is not: what was published after it began is live for it.
+  const absl::Time at = for_stream_ ? tools_.clock->Now() : visit_.now;
   return visit_.policy->policy->DecideRecord(visit_.question(), key.kind,
-                                             FactsOf(visit_.caller, facts, visit_.now));
+                                             FactsOf(visit_.caller, facts, at));
 }
 
 absl::StatusOr<Loaded> CallContext::Open(const store::Sealed& sealed, Decision decision) {

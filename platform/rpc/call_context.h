@@ -59,6 +59,7 @@ class CallContext final : public Context {
   struct Tools {
     store::Store* store = nullptr;
     Random* random = nullptr;
+    Clock* clock = nullptr;
     Loop* loop = nullptr;
     const Tokens* tokens = nullptr;
   };

@@ -86,6 +86,7 @@ CallContext::Tools Guard::Hall::tools() const {
   CallContext::Tools tools;
   tools.store = options.store;
   tools.random = options.random;
+  tools.clock = options.clock;
   tools.loop = options.loop;
   tools.tokens = &tokens;
   return tools;

@@ -11,12 +11,11 @@
 #include "platform/rpc/method_table.h"
 #include "platform/store/store.h"
 #include "platform/text/scan.h"
+#include "services/incident/queue_feed.h"
 #include "smarthub/incident/v1/incident.pb.h"
 #include "smarthub/incident/v1/stored.pb.h"
 
 namespace smarthub::incident {
-
-class QueueFeed;
 
 struct Service {
   // For WatchQueue only; everything else goes through Context.

@@ -33,7 +33,7 @@ void RegisterIncident(rpc::MethodTable& table, store::Store* store, Clock* clock
   auto made = std::make_shared<Service>();
   made->store = store;
   made->clock = clock;
-  made->feed = std::make_shared<QueueFeed>(store, clock);
+  made->feed = std::make_shared<QueueFeed>(store, clock, ReadReports(store));
   const std::shared_ptr<const Service> service = std::move(made);
   Add(table, service, "ReportIncident", &ReportIncident);
   Add(table, service, "ReturnIncident", &ReturnIncident);

@@ -15,7 +15,7 @@ using ::testing::SizeIs;
 
 class QueueFeedTest : public TownTest {
  protected:
-  QueueFeedTest() : store(*hub.store()), feed(&store, &hub.clock()) {}
+  QueueFeedTest() : store(*hub.store()), feed(&store, &hub.clock(), ReadReports(&store)) {}
 
   std::vector<QueueFeed::Heard> After(const std::string& cursor) {
     auto heard = hub.Run(feed.After("melton", cursor, hub.loop()));
@@ -78,7 +78,7 @@ TEST_F(QueueFeedTest, WhatOneStreamReadIsThereForAllThatComeAfterIt) {
   EXPECT_EQ(Reads([&] { first = After(before); }), 1u);
   ASSERT_THAT(first, SizeIs(1));
   EXPECT_EQ(first[0].item.event.key.id.ToString(), theft);
-  ASSERT_NE(first[0].facts, nullptr);
+  ASSERT_NE(first[0].news, nullptr);
   EXPECT_EQ(Reads([&] {
               for (int i = 0; i < 20; ++i) EXPECT_THAT(After(before), SizeIs(1));
             }),
@@ -102,14 +102,14 @@ TEST_F(QueueFeedTest, TheNewestWordAboutAReportCountsForWhatWasHeardBefore) {
   const std::string theft = Reported("one");
   const auto first = After(before);
   ASSERT_THAT(first, SizeIs(1));
-  EXPECT_EQ(first[0].facts->passed_to_size(), 0);
+  EXPECT_EQ(first[0].news->passed_to_size(), 0);
   ASSERT_THAT(Accept(cora, theft), IsOk());
   ASSERT_THAT(Pass(cora, theft, {policy::v1::ROLE_POLICE}), IsOk());
   const auto later = After(first[0].item.cursor);
   ASSERT_FALSE(later.empty());
   const auto all = After(before);
   ASSERT_EQ(all.size(), 1 + later.size());
-  EXPECT_EQ(all[0].facts->passed_to_size(), 1);
+  EXPECT_EQ(all[0].news->passed_to_size(), 1);
 }
 
 TEST_F(QueueFeedTest, AStreamThatIsFarBehindReadsForItselfAndMissesNothing) {

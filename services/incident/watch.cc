@@ -29,8 +29,8 @@ absl::Duration DrawTurn(Random& random) {
 
 // Whether policy lets the caller see the report as it is.
 Task<absl::StatusOr<bool>> MaySee(Context& context, const QueueFeed::Heard& heard) {
-  if (heard.facts == nullptr) co_return false;
-  const auto shown = co_await context.DiscloseOutside(heard.item.event.key, *heard.facts);
+  if (heard.news == nullptr) co_return false;
+  const auto shown = co_await context.DiscloseOutside(heard.item.event.key, *heard.news);
   if (absl::IsNotFound(shown.status())) co_return false;
   if (!shown.ok()) co_return shown.status();
   co_return true;
