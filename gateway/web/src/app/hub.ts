@@ -5,9 +5,12 @@ import { Purpose, Role } from "@gen/policy/v1/policy_pb";
 import type { MyMembership, WhoAmIResponse } from "@gen/identity/v1/identity_pb";
 import type { Clients } from "../api/clients";
 import type { Problem } from "../api/errors";
+import type { Uploads } from "../lib/uploads";
 
 export interface Hub {
   clients: Clients;
+  // Photos on their way, whatever page is shown meanwhile.
+  uploads: Uploads;
   me: WhoAmIResponse | undefined;
   membership: MyMembership | undefined;
   role: Role;

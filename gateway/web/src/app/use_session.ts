@@ -1,5 +1,5 @@
 // Who is signed in, kept for the life of the page.
-import { useCallback, useMemo, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Reason } from "@gen/error/v1/error_pb";
 import type { WhoAmIResponse } from "@gen/identity/v1/identity_pb";
 import { Purpose, Role } from "@gen/policy/v1/policy_pb";
@@ -8,6 +8,7 @@ import { clientsOver } from "../api/clients";
 import { type Problem, toProblem } from "../api/errors";
 import type { Named } from "../api/transport";
 import { go } from "../lib/router";
+import { Uploads } from "../lib/uploads";
 import { choosesPurpose } from "../words/people";
 import { type Hub, recall, remember } from "./hub";
 
@@ -27,6 +28,15 @@ export interface Session extends Hub {
 export function useSession(makeTransport: (named: () => Named) => Transport): Session {
   const named = useRef<Named>({ scheme: "", purpose: Purpose.UNSPECIFIED });
   const clients = useMemo(() => clientsOver(makeTransport(() => named.current)), []);
+  const uploads = useMemo(() => new Uploads(clients.evidence), []);
+  // The browser asks before it closes a page that holds photos which are nowhere else.
+  useEffect(() => {
+    const hold = (event: BeforeUnloadEvent) => {
+      if (uploads.unsent().length > 0) event.preventDefault();
+    };
+    window.addEventListener("beforeunload", hold);
+    return () => window.removeEventListener("beforeunload", hold);
+  }, []);
   // "Who am I" goes without scheme and purpose: it is the answer that tells them.
   const asker = useMemo(() => clientsOver(makeTransport(() => NOBODY)).identity, []);
   const [me, setMe] = useState<WhoAmIResponse>();
@@ -68,7 +78,7 @@ export function useSession(makeTransport: (named: () => Named) => Transport): Se
 
   const membership = me?.memberships.find((one) => one.scheme?.value === named.current.scheme);
   return {
-    clients, me, membership, known, away, lapsed, refresh,
+    clients, uploads, me, membership, known, away, lapsed, refresh,
     role: membership?.role ?? Role.UNSPECIFIED,
     purpose: named.current.purpose,
     chooseScheme: (scheme) => {
@@ -84,6 +94,7 @@ export function useSession(makeTransport: (named: () => Named) => Transport): Se
       for (const one of me?.memberships ?? []) {
         remember(window.sessionStorage, purposeKey(one.scheme?.value ?? ""), "0");
       }
+      uploads.clear();
       setMe(undefined);
       name(undefined, "");
       go("/sign-in");

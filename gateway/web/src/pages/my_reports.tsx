@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Incident } from "@gen/incident/v1/incident_pb";
 import { useHub } from "../app/hub";
 import { drop, keptOf, type KeptReport } from "../lib/kept";
+import { forgetLost, lostPhotos } from "../lib/uploads";
 import { usePaged } from "../lib/use_paged";
 import { IncidentCard } from "../ui/incident_card";
 import { Fetched } from "../ui/loading";
@@ -20,6 +21,7 @@ export function MyReports() {
     <div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds">
       <Title>Your reports</Title>
       <Kept sent={list.again} />
+      <LostPhotos />
       <a class="govuk-button" href="#/report" data-name="report">Report an incident</a>
       <Fetched from={list}>{(incidents) => incidents.length === 0
         ? <p class="govuk-body">There are no reports yet.</p>
@@ -30,8 +32,30 @@ export function MyReports() {
   );
 }
 
+// Photos live in memory only: one that its page took with it is said here, and can be added again.
+function LostPhotos() {
+  const { me, uploads } = useHub();
+  const owner = me?.account?.personId?.value ?? "";
+  const [lost, setLost] = useState(() => lostPhotos(owner).filter((id) => uploads.of(id).length === 0));
+  if (lost.length === 0) return null;
+  const forget = () => {
+    forgetLost(owner);
+    setLost([]);
+  };
+  return (
+    <section class="sh-kept" aria-labelledby="lost-title" data-name="lost-photos">
+      <h2 class="govuk-heading-m" id="lost-title">A photo was not sent</h2>
+      <p class="govuk-body">Its page was closed before the photo had gone. The report itself is not touched. You can add the photo again:</p>
+      <ul class="govuk-list">
+        {lost.map((id, index) => <li key={id}><a class="govuk-link" href={`#/reports/${id}`}>Open the report{lost.length > 1 ? ` (${index + 1} of ${lost.length})` : ""}</a></li>)}
+      </ul>
+      <Button kind="secondary" onPress={forget} name="forget-lost">Do not show this again</Button>
+    </section>
+  );
+}
+
 function Kept({ sent }: { sent: () => void }) {
-  const { me } = useHub();
+  const { me, uploads } = useHub();
   const owner = me?.account?.personId?.value ?? "";
   const send = useSendReport();
   const [kept, setKept] = useState<KeptReport[]>([]);
@@ -48,6 +72,7 @@ function Kept({ sent }: { sent: () => void }) {
     if ("answer" in result) sent();
   };
   const remove = async (one: KeptReport) => {
+    uploads.drop(one.id);
     await drop(one.id);
     await look();
   };

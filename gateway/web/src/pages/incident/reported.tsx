@@ -9,6 +9,7 @@ import { isWithheld, shown } from "../../ui/withheld";
 import { pounds, range } from "../../words/dates";
 import { cctvWord, urgencyWords } from "../../words/incident";
 import { ageWord, buildWord, heightWord, sourceWord, standingWord } from "../../words/suspect";
+import { ReportPhotosOnTheirWay, SuspectPhoto, usePhotos } from "./photos";
 
 export function WhatWasReported({ incident }: { incident: Incident }) {
   const { withheld } = incident;
@@ -53,8 +54,10 @@ function row(incident: Incident, key: string, path: string, value: ComponentChil
 }
 
 function Suspects({ incident }: { incident: Incident }) {
+  const photos = usePhotos(incident);
   return (
     <>
+      <ReportPhotosOnTheirWay incident={incident} />
       {incident.suspects.map((one, index) => (
         <div key={index}>
           <h3 class="govuk-heading-s">Suspect {index + 1}</h3>
@@ -66,6 +69,7 @@ function Suspects({ incident }: { incident: Incident }) {
             row(incident, "Description", "suspects.hair",
               [heightWord(one.height), buildWord(one.build), one.hair, one.clothing, one.marks].filter(Boolean).join(", ")),
           ]} />
+          <SuspectPhoto incident={incident} photos={photos} index={index} />
         </div>
       ))}
     </>

@@ -2,7 +2,9 @@
 import type { ReportIncidentRequest, ReportIncidentResponse, Urgency } from "@gen/incident/v1/incident_pb";
 import { IncidentType, Role } from "@gen/policy/v1/policy_pb";
 import type { Problem } from "../../api/errors";
+import { useHub } from "../../app/hub";
 import { Button, Title, Warning } from "../../ui/page";
+import { PhotosOnTheirWay } from "../../ui/photo_uploads";
 import { near, until } from "../../words/dates";
 import { theRole } from "../../words/people";
 
@@ -34,6 +36,7 @@ export function Confirmation({ request, answer, again }: Props) {
           {wished.length > 0 && ` The coordinator decides whether ${wished.map(theRole).join(" and ")} should have it too.`}
         </p>
       )}
+      <PhotosOnTheirWay incident={id} />
       <h2 class="govuk-heading-m">What happens next</h2>
       {answer.waitingFor !== Role.UNSPECIFIED
         ? <p class="govuk-body">It now waits for {theRole(answer.waitingFor)}{answer.due ? `, due by ${until(answer.due)}` : ""}. You will see each step in your reports.</p>
@@ -46,13 +49,23 @@ export function Confirmation({ request, answer, again }: Props) {
   );
 }
 
-export function NotSent({ problem, kept, busy, retry }: { problem: Problem; kept: boolean; busy: boolean; retry: () => void }) {
+interface NotSentProps {
+  incident: string;
+  problem: Problem;
+  kept: boolean;
+  busy: boolean;
+  retry: () => void;
+}
+
+export function NotSent({ incident, problem, kept, busy, retry }: NotSentProps) {
+  const photos = useHub().uploads.of(incident).length;
   return (
     <div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds">
       <Title>Not sent yet</Title>
       <Warning>Your report may not have reached the hub. {kept ? "It is kept on this phone." : "This phone cannot keep it: leave this page open."} Danger now: call <a class="govuk-link" href="tel:999">999</a>.</Warning>
       <p class="govuk-body" role="status">{problem.text}.</p>
       <p class="govuk-body">You can try now{kept && ", or later from “Your reports”"}. It will not be counted twice.</p>
+      {photos > 0 && <p class="govuk-body">{photos === 1 ? "Its photo is" : "Its photos are"} kept only while this page is open. {photos === 1 ? "It goes" : "They go"} when the report has gone.</p>}
       <div class="sh-row-actions">
         <Button onPress={retry} busy={busy} name="retry">Try again</Button>
         <a class="govuk-button govuk-button--secondary" href="#/reports">Go to your reports</a>

@@ -18,6 +18,8 @@ export interface SuspectDraft {
   clothing: string;
   marks: string;
   name: string;
+  // A photo was chosen; the photo itself is not part of a draft that is kept.
+  photo: boolean;
 }
 
 export interface GoodsDraft {
@@ -52,7 +54,7 @@ export interface Draft {
 
 export const newSuspect = (): SuspectDraft => ({
   age: AgeBand.AGE_BAND_UNSPECIFIED, height: Height.UNSPECIFIED, build: Build.UNSPECIFIED,
-  hair: "", clothing: "", marks: "", name: "",
+  hair: "", clothing: "", marks: "", name: "", photo: false,
 });
 
 export const newDraft = (siteId: string): Draft => ({

@@ -5,6 +5,7 @@ import { useHub } from "../../app/hub";
 import { Chip, OneOf, Question } from "../../ui/chips";
 import { Select, TextField } from "../../ui/fields";
 import { Button, errorFor, ErrorSummary, type Flaw, Title } from "../../ui/page";
+import type { PhotoDraft } from "../../ui/photo_field";
 import { todayInLondon } from "../../words/dates";
 import { OTHER_TYPES, URGENCIES, USUAL_TYPES } from "../../words/incident";
 import type { Draft, When } from "./draft";
@@ -28,11 +29,13 @@ interface Props {
   // Set where the hub's scan found something in the words: sending again acknowledges it.
   scanned: boolean;
   // The draft is one that was being written before.
-  found: boolean;
+  found: "" | "whole" | "without-photo";
+  photos: (PhotoDraft | undefined)[];
+  setPhoto: (suspect: number, photo: PhotoDraft | undefined) => void;
   startAgain: () => void;
 }
 
-export function ReportForm({ draft, change, flaws, busy, send, scanned, found, startAgain }: Props) {
+export function ReportForm({ draft, change, flaws, busy, send, scanned, found, photos, setPhoto, startAgain }: Props) {
   const { membership } = useHub();
   const [others, setOthers] = useState(false);
   const scheme = membership?.scheme?.value ?? "";
@@ -51,7 +54,7 @@ export function ReportForm({ draft, change, flaws, busy, send, scanned, found, s
       <Title>Report an incident</Title>
       {found && (
         <div class="govuk-inset-text" role="status" data-name="found">
-          <p class="govuk-body">You were writing this report. It was kept on this phone. Check when it happened.</p>
+          <p class="govuk-body">You were writing this report. It was kept on this phone{found === "without-photo" && ", but not its photo: choose it again"}. Check when it happened.</p>
           <Button kind="secondary" onPress={startAgain}>Start again</Button>
         </div>
       )}
@@ -91,7 +94,7 @@ export function ReportForm({ draft, change, flaws, busy, send, scanned, found, s
         )}
       </Question>
       {(draft.type === IncidentType.UNSPECIFIED || TAKES_GOODS.includes(draft.type)) && <GoodsQuestion {...parts} />}
-      <SuspectsQuestion {...parts} />
+      <SuspectsQuestion {...parts} photos={photos} setPhoto={setPhoto} />
       <Story {...parts} />
       <More {...parts} />
       <div class="sh-send">

@@ -12,6 +12,7 @@ import { drop, keep } from "../../lib/kept";
 import { dropDraft, useKeptDraft } from "../../lib/kept_draft";
 import { rememberUsual, usualSite } from "../../lib/remembered";
 import { type Flaw, flawsOf } from "../../ui/page";
+import { flawsInPhotos, type PhotoDraft } from "../../ui/photo_field";
 import { Confirmation, NotSent } from "./confirmation";
 import { type Draft, flawsIn, newDraft, toReport } from "./draft";
 import { ReportForm } from "./form";
@@ -29,7 +30,7 @@ export type Sending = { answer: ReportIncidentResponse } | {
 };
 
 export function useSendReport() {
-  const { clients, me, ended } = useHub();
+  const { clients, uploads, me, ended } = useHub();
   const owner = me?.account?.personId?.value ?? "";
   return async (request: ReportIncidentRequest): Promise<Sending> => {
     const id = request.incidentId?.value ?? "";
@@ -41,10 +42,14 @@ export function useSendReport() {
     try {
       const answer = await clients.incident.reportIncident(request, { timeoutMs: 20_000 });
       await drop(id).catch(() => undefined);
+      uploads.release(id);
       return { answer };
     } catch (cause) {
       const problem = toProblem(cause);
-      if (!worthRetrying(problem)) await drop(id).catch(() => undefined);
+      if (!worthRetrying(problem)) {
+        uploads.drop(id);
+        await drop(id).catch(() => undefined);
+      }
       ended(problem);
       return { problem, kept };
     }
@@ -54,7 +59,7 @@ export function useSendReport() {
 export const fromKept = (bytes: Uint8Array) => fromBinary(ReportIncidentRequestSchema, bytes);
 
 export function ReportPage() {
-  const { membership, me } = useHub();
+  const { membership, me, uploads } = useHub();
   const send = useSendReport();
   const scheme = membership?.scheme?.value ?? "";
   const sites = (membership?.sites ?? []).map((site) => site.siteId?.value ?? "");
@@ -62,6 +67,8 @@ export function ReportPage() {
   const usual = sites.find((site) => site === usualSite(scheme)) ?? (sites.length === 1 ? sites[0] : "");
   const start = () => newDraft(usual);
   const [draft, setDraft] = useState<Draft>(start);
+  // By the suspect's number in the report.
+  const [photos, setPhotos] = useState<(PhotoDraft | undefined)[]>([]);
   const [flaws, setFlaws] = useState<Flaw[]>([]);
   const [busy, setBusy] = useState(false);
   const [scanned, setScanned] = useState("");
@@ -69,10 +76,10 @@ export function ReportPage() {
   const [sent, setSent] = useState<{ request: ReportIncidentRequest; answer: ReportIncidentResponse }>();
   const owner = me?.account?.personId?.value ?? "";
   // What was being written when the page went; never over what is being written now.
-  const [found, setFound] = useState(false);
+  const [found, setFound] = useState<"" | "whole" | "without-photo">("");
   useKeptDraft(owner, draft, busy || sent !== undefined || tried !== undefined, start, (old) => {
-    setDraft(old);
-    setFound(true);
+    setDraft({ ...old, suspects: old.suspects.map((one) => ({ ...one, photo: false })) });
+    setFound(old.suspects.some((one) => one.photo) ? "without-photo" : "whole");
   });
 
   const post = async (request: ReportIncidentRequest) => {
@@ -96,24 +103,28 @@ export function ReportPage() {
   const acknowledged = scanned !== "" && scanned === draft.story;
   const submit = () => {
     const now = new Date();
-    const wrong = flawsIn(draft, now);
+    const chosen = photos.slice(0, draft.suspects.length);
+    const wrong = [...flawsIn(draft, now), ...flawsInPhotos(chosen)];
     setFlaws(wrong);
     if (wrong.length > 0) return;
+    uploads.hold(owner, draft.id, chosen.flatMap((photo, suspect) => (photo ? [{ ...photo, suspect }] : [])));
     void post(create(ReportIncidentRequestSchema, {
       incidentId: { value: draft.id }, report: toReport(draft, now), scanAcknowledged: acknowledged,
     }));
   };
   const again = () => {
     setDraft(start());
-    setFound(false);
+    setPhotos([]);
+    setFound("");
     setFlaws([]);
     setSent(undefined);
     setScanned("");
   };
   if (sent) return <Confirmation request={sent.request} answer={sent.answer} again={again} />;
-  if (tried) return <NotSent problem={tried.problem} kept={tried.kept} busy={busy} retry={() => void post(tried.request)} />;
+  if (tried) return <NotSent incident={draft.id} problem={tried.problem} kept={tried.kept} busy={busy} retry={() => void post(tried.request)} />;
   return (
     <ReportForm draft={draft} found={found} startAgain={() => { again(); void dropDraft(owner); }} flaws={flaws} busy={busy} send={submit} scanned={acknowledged}
+      photos={photos} setPhoto={(suspect, photo) => setPhotos((old) => Object.assign([...old], { [suspect]: photo }))}
       change={(change) => setDraft((old) => ({ ...old, ...change }))} />
   );
 }

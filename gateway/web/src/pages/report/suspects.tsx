@@ -1,8 +1,10 @@
 // Who did it, as far as anybody saw: quick descriptions as buttons, words only where they help.
+import type { ComponentChildren } from "preact";
 import { AgeBand, Build, Height } from "@gen/incident/v1/people_pb";
 import { OneOf, Question } from "../../ui/chips";
 import { TextField } from "../../ui/fields";
 import { errorFor, type Flaw } from "../../ui/page";
+import { type PhotoDraft, PhotoField } from "../../ui/photo_field";
 import { AGES, BUILDS, HEIGHTS, SOURCES } from "../../words/suspect";
 import { type Draft, newSuspect, type SuspectDraft } from "./draft";
 
@@ -12,9 +14,11 @@ interface Props {
   draft: Draft;
   change: (change: Partial<Draft>) => void;
   flaws: Flaw[];
+  photos: (PhotoDraft | undefined)[];
+  setPhoto: (suspect: number, photo: PhotoDraft | undefined) => void;
 }
 
-export function SuspectsQuestion({ draft, change, flaws }: Props) {
+export function SuspectsQuestion({ draft, change, flaws, photos, setPhoto }: Props) {
   const { suspects } = draft;
   const resize = (count: number) =>
     change({ suspects: Array.from({ length: count }, (_, index) => suspects[index] ?? newSuspect()) });
@@ -32,13 +36,18 @@ export function SuspectsQuestion({ draft, change, flaws }: Props) {
         </Question>
       )}
       {suspects.map((one, index) => (
-        <Description key={index} number={index + 1} suspect={one} set={(part) => set(index, part)} />
+        <Description key={index} number={index + 1} suspect={one} set={(part) => set(index, part)}>
+          <PhotoField id={`photo-${index + 1}`} of={`suspect ${index + 1}`} photo={photos[index]} flaws={flaws} set={(photo) => {
+            setPhoto(index, photo);
+            set(index, { photo: photo !== undefined });
+          }} />
+        </Description>
       ))}
     </>
   );
 }
 
-function Description({ number, suspect, set }: { number: number; suspect: SuspectDraft; set: (part: Partial<SuspectDraft>) => void }) {
+function Description({ number, suspect, set, children }: { number: number; suspect: SuspectDraft; set: (part: Partial<SuspectDraft>) => void; children: ComponentChildren }) {
   const id = `suspect-${number}`;
   return (
     <Question id={id} title={`Suspect ${number}`} hint="Tap what you are sure of. Leave the rest.">
@@ -55,6 +64,7 @@ function Description({ number, suspect, set }: { number: number; suspect: Suspec
           <TextField id={`${id}-name`} label="Name, if you know it" value={suspect.name} maxLength={120} autocomplete="off" onValue={(name) => set({ name })} />
         </div>
       </details>
+      {children}
     </Question>
   );
 }
