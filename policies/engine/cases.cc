@@ -4,28 +4,37 @@
 #include <filesystem>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "policies/engine/actions.h"
 #include "policies/engine/load.h"
+#include "policies/engine/publication.h"
 
 namespace smarthub::policy {
 namespace {
 
 namespace fs = std::filesystem;
 
+template <typename Message>
+bool Contradicts(const Message& says) {
+  return absl::c_any_of(says.holds(),
+                        [&](int fact) { return absl::c_linear_search(says.holds_not(), fact); });
+}
+
 absl::Status CheckCase(const v1::Case& written) {
-  if (written.bundle().empty() || written.situation().empty() || written.roles().empty() ||
-      written.purposes().empty() ||
-      (written.expect().empty() && !written.no_other_action() && !written.no_other_record())) {
+  const bool asks =
+      !written.expect().empty() || written.no_other_action() || written.no_other_record();
+  if (written.bundle().empty() || written.situation().empty() ||
+      (!asks && written.publication().empty()) ||
+      (asks && (written.roles().empty() || written.purposes().empty()))) {
     return absl::InvalidArgumentError(
         "a case names bundle, situation, roles, purposes and what it expects");
   }
-  for (int fact : written.holds()) {
-    if (std::find(written.holds_not().begin(), written.holds_not().end(), fact) !=
-        written.holds_not().end()) {
-      return absl::InvalidArgumentError("a fact cannot hold and not hold");
-    }
+  if (Contradicts(written)) return absl::InvalidArgumentError("a fact cannot hold and not hold");
+  for (const v1::PublicationExpectation& expected : written.publication()) {
+    if (expected.kinds().empty()) return absl::InvalidArgumentError("expects of no bulletin");
+    if (Contradicts(expected)) return absl::InvalidArgumentError("a fact cannot hold and not hold");
   }
   for (const v1::Expectation& expected : written.expect()) {
     if (expected.actions().empty()) return absl::InvalidArgumentError("expects of no action");
@@ -142,6 +151,36 @@ class Run {
   std::set<std::pair<std::string, int>> named_;
 };
 
+template <typename Items>
+std::set<std::string> ItemNames(const Items& items) {
+  std::set<std::string> names;
+  for (int item : items) {
+    names.insert(v1::PublicationItem_Name(static_cast<v1::PublicationItem>(item)));
+  }
+  return names;
+}
+
+void RunPublication(const Policy& policy, const v1::PublicationExpectation& expected,
+                    Coverage* coverage, std::vector<std::string>& lines) {
+  PublicationFacts facts;
+  for (int fact : expected.holds()) facts.Set(static_cast<v1::PublicationFact>(fact), true);
+  for (int fact : expected.holds_not()) facts.Set(static_cast<v1::PublicationFact>(fact), false);
+  for (int number : expected.kinds()) {
+    const auto kind = static_cast<v1::BulletinKind>(number);
+    const Missing missing = MissingItems(policy, kind, facts);
+    const std::set<std::string> rules(missing.rules.begin(), missing.rules.end());
+    if (coverage != nullptr) coverage->rules.insert(rules.begin(), rules.end());
+    if (ItemNames(missing.items) != ItemNames(expected.missing())) {
+      lines.push_back(absl::StrCat(v1::BulletinKind_Name(kind),
+                                   ": missing: ", absl::StrJoin(ItemNames(missing.items), ", ")));
+    }
+    if (rules != std::set<std::string>(expected.rules().begin(), expected.rules().end())) {
+      lines.push_back(absl::StrCat(v1::BulletinKind_Name(kind),
+                                   ": found missing by: ", absl::StrJoin(rules, ", ")));
+    }
+  }
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<NamedCase>> LoadCases(const std::string& directory) {
@@ -172,6 +211,9 @@ std::vector<std::string> RunCase(const Policy& policy, const v1::Case& written,
     for (int purpose : written.purposes()) {
       Run(policy, written, static_cast<Role>(role), static_cast<Purpose>(purpose), coverage, lines);
     }
+  }
+  for (const v1::PublicationExpectation& expected : written.publication()) {
+    RunPublication(policy, expected, coverage, lines);
   }
   return lines;
 }

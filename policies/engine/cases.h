@@ -27,7 +27,7 @@ absl::StatusOr<std::vector<NamedCase>> LoadCases(const std::string& directory);
 
 // What running cases has touched, over all of them.
 struct Coverage {
-  // Ids of rules named in decisions.
+  // Ids of rules named in decisions, and of publication rules that found something missing.
   std::set<std::string> rules;
   // role, purpose, action, kind (0: the action itself) of every question asked.
   std::set<std::tuple<int, int, std::string, int>> cells;

@@ -17,7 +17,8 @@ Generated from the engine by policies/engine/matrix_test.cc; do not edit. After 
 `SMARTHUB_UPDATE_GOLDEN=1 policies_engine_test --gtest_filter='Matrix*'`, and read the difference.
 
 Everything below holds for a member whose membership is current, who has accepted the terms, whose
-organisation's agreement is in force, and who is a named person; and for records that are not restricted.
+organisation's agreement is in force, and who is a named person; and for records that are not restricted,
+frozen or withdrawn.
 What happens otherwise is under "What stops everybody".
 )";
 
@@ -146,7 +147,8 @@ std::string Matrix(const Policy& policy) {
   const v1::Bundle& bundle = policy.bundle();
   return absl::StrCat("# What the policy \"", bundle.name(), "\" (", bundle.version(),
                       ") decides\n", kHead, PurposeTable(policy), ActionTable(policy),
-                      RecordTables(policy), DenialTable(bundle), ClockTables(bundle));
+                      RecordTables(policy), DenialTable(bundle), PublicationTables(policy),
+                      ClockTables(bundle));
 }
 
 }  // namespace smarthub::policy

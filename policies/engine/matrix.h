@@ -25,6 +25,8 @@ std::string Plain(const v1::Period& period);
 std::string RecordTables(const Policy& policy);
 // Flow, routes, lifecycle.
 std::string ClockTables(const v1::Bundle& bundle);
+// What must be so before publishing, galleries, audiences, challenges.
+std::string PublicationTables(const Policy& policy);
 
 }  // namespace smarthub::policy
 

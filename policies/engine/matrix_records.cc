@@ -17,20 +17,22 @@ namespace {
 // What must be true of a record, beside its not being restricted; every other fact of it is false.
 using When = std::set<Fact>;
 
-// The circumstances that rules for this kind ask about: each ALLOW's own conditions.
+// The circumstances that rules for this kind ask about: each ALLOW's own conditions, and each
+// redaction's.
 std::set<When> Circumstances(const v1::Bundle& bundle, RecordKind kind) {
   std::set<When> all;
-  for (const v1::AccessRule& rule : bundle.access()) {
-    if (rule.effect() != v1::EFFECT_ALLOW) continue;
-    bool speaks = false;
-    for (int of : rule.kinds()) speaks |= of == kind;
-    if (!speaks) continue;
+  const auto add = [&](const auto& rule) {
+    if (std::find(rule.kinds().begin(), rule.kinds().end(), kind) == rule.kinds().end()) return;
     When when;
     for (const v1::Condition& condition : rule.when()) {
       if (condition.is()) when.insert(condition.fact());
     }
     all.insert(when);
+  };
+  for (const v1::AccessRule& rule : bundle.access()) {
+    if (rule.effect() == v1::EFFECT_ALLOW) add(rule);
   }
+  for (const v1::RedactionRule& rule : bundle.redaction()) add(rule);
   return all;
 }
 
