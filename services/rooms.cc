@@ -9,12 +9,14 @@
 #include "services/audit/service.h"
 #include "services/incident/incident.h"
 #include "services/insight/insight.h"
+#include "services/subject/subject.h"
 
 namespace smarthub {
 
 absl::Status RegisterRooms(rpc::MethodTable& methods, const Rooms& rooms) {
   identity::RegisterIdentity(methods, rooms.identity);
   incident::RegisterIncident(methods, rooms.store, rooms.clock);
+  subject::RegisterSubject(methods, rooms.store, rooms.clock);
   insight::RegisterInsight(methods);
   audit::RegisterAudit(methods, rooms.audit);
   std::set<std::string_view> there;

@@ -31,8 +31,21 @@ void RegisterSubject(rpc::MethodTable& table, store::Store* store, Clock* clock)
   made->store = store;
   made->clock = clock;
   const std::shared_ptr<const Service> service = std::move(made);
-  // Each method joins here together with its handler.
-  (void)table;
+  Add(table, service, "OpenSubject", &OpenSubject);
+  Add(table, service, "LinkAppearances", &LinkAppearances);
+  Add(table, service, "UnlinkAppearances", &UnlinkAppearances);
+  Add(table, service, "GetSubject", &GetSubject);
+  Add(table, service, "RecordNotice", &RecordNotice);
+  Add(table, service, "RecordExemption", &RecordExemption);
+  Add(table, service, "ListNotices", &ListNotices);
+  Add(table, service, "GetNoticeLetter", &GetNoticeLetter);
+  Add(table, service, "GetPublicPage", &GetPublicPage);
+  Add(table, service, "SetPublicPage", &SetPublicPage);
+  Add(table, service, "OpenChallenge", &OpenChallenge);
+  Add(table, service, "GetChallengeState", &GetChallengeState);
+  Add(table, service, "ListChallenges", &ListChallenges);
+  Add(table, service, "ReviewChallenge", &ReviewChallenge);
+  Add(table, service, "DecideChallenge", &DecideChallenge);
 }
 
 }  // namespace smarthub::subject

@@ -1,0 +1,28 @@
+// Between a challenge and its stored record: index entries, retention, and when it must be
+// answered. Pure but for what is said; thread-safe.
+#ifndef SERVICES_SUBJECT_CHALLENGE_H_
+#define SERVICES_SUBJECT_CHALLENGE_H_
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "platform/store/store.h"
+#include "policies/engine/policy.h"
+#include "smarthub/subject/v1/stored.pb.h"
+
+namespace smarthub::subject {
+
+// How the policy runs a challenge on this ground; null: it has no rule for it.
+const policy::v1::ChallengeRule* RuleFor(const policy::Policy& policy,
+                                         policy::v1::ChallengeGround ground);
+// The end of the period; where its last day is a Saturday or a Sunday, of the Monday after it (ICO:
+// the next working day). Bank holidays are not known here (README.md).
+absl::Time AnswerBy(const policy::Policy& policy, const policy::v1::ChallengeRule& rule,
+                    absl::Time received);
+
+// Indexes, retention and body, before every Stage. INTERNAL where the policy has no retention rule.
+absl::Status PackChallenge(const policy::Policy& policy, absl::Time now,
+                           const subject::v1::StoredChallenge& body, store::Content& content);
+
+}  // namespace smarthub::subject
+
+#endif  // SERVICES_SUBJECT_CHALLENGE_H_

@@ -1,0 +1,207 @@
+// The notice letter to a person, made from the record: headed paragraphs, in words of
+// letter_texts.h. It names no other person, no reporter and no business.
+#include <algorithm>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/substitute.h"
+#include "platform/base/error.h"
+#include "platform/base/status_macros.h"
+#include "platform/base/strings.h"
+#include "platform/base/times.h"
+#include "services/subject/challenge.h"
+#include "services/subject/handlers.h"
+#include "services/subject/keys.h"
+#include "services/subject/letter_texts.h"
+#include "services/subject/linked_set.h"
+#include "services/subject/plain_words.h"
+#include "services/subject/public_page.h"
+#include "smarthub/bulletin/v1/stored.pb.h"
+#include "smarthub/incident/v1/stored.pb.h"
+
+namespace smarthub::subject {
+namespace {
+
+using rpc::Context;
+using subject::v1::Letter;
+using subject::v1::LetterPart;
+using subject::v1::PublicPage;
+
+constexpr int kBulletinsRead = 50;
+
+LetterPart& AddPart(Letter& letter, const char* heading) {
+  LetterPart& part = *letter.add_parts();
+  part.set_heading(heading);
+  return part;
+}
+
+// What the letter says of the record, read as the caller may see it.
+struct Findings {
+  std::vector<std::pair<absl::Time, std::string>> reports;
+  size_t bulletins = 0;
+  std::set<policy::v1::Role> audience;
+};
+
+std::string Audience(const std::set<policy::v1::Role>& roles) {
+  std::vector<std::string> names;
+  for (const policy::v1::Role role : roles) {
+    switch (role) {
+      case policy::v1::ROLE_REPORTER:
+        names.emplace_back("staff of member businesses");
+        break;
+      case policy::v1::ROLE_SITE_MANAGER:
+        names.emplace_back("managers of member businesses");
+        break;
+      case policy::v1::ROLE_BOARD_MEMBER:
+        names.emplace_back("members of the scheme's board");
+        break;
+      case policy::v1::ROLE_POLICE:
+        names.emplace_back("the police");
+        break;
+      case policy::v1::ROLE_COUNCIL:
+        names.emplace_back("the council");
+        break;
+      default:
+        break;
+    }
+  }
+  return absl::StrJoin(names, ", ");
+}
+
+Task<absl::Status> FindReports(Context& context, const LinkedSet& set, Findings& found) {
+  std::set<std::string> seen;
+  for (const Member& member : set) {
+    for (const subject::v1::StoredAppearanceRef& own : member.body.appearances()) {
+      if (!seen.insert(own.incident_id()).second) continue;
+      CO_ASSIGN_OR_RETURN(const Uuid incident, Uuid::FromBytes(own.incident_id()));
+      const store::Key key{label::v1::INCIDENT, incident};
+      CO_ASSIGN_OR_RETURN(const auto report, co_await context.LoadAlong(key));
+      if (!report.has_value()) continue;
+      CO_ASSIGN_OR_RETURN(const auto body,
+                          rpc::ParseBody<incident::v1::StoredIncident>(report->content.body));
+      found.reports.emplace_back(FromProto(body.happened_from()), InWords(body.type()));
+    }
+  }
+  std::sort(found.reports.begin(), found.reports.end());
+  co_return absl::OkStatus();
+}
+
+Task<absl::Status> FindBulletins(Context& context, const LinkedSet& set, Findings& found) {
+  std::set<Uuid> seen;
+  for (const Member& member : set) {
+    CO_ASSIGN_OR_RETURN(
+        const auto page,
+        co_await context.List(In("bulletin_of", member.key.id.ToString(), kBulletinsRead)));
+    for (const rpc::Loaded& loaded : page.records) {
+      CO_ASSIGN_OR_RETURN(const auto body,
+                          rpc::ParseBody<bulletin::v1::StoredBulletin>(loaded.content.body));
+      // Proposed and never published: nobody was shown it.
+      if (!body.has_published_at() || !seen.insert(loaded.key.id).second) continue;
+      for (const int role : body.audience().roles()) {
+        found.audience.insert(static_cast<policy::v1::Role>(role));
+      }
+    }
+  }
+  found.bulletins = seen.size();
+  co_return absl::OkStatus();
+}
+
+void SayWhoAndWhat(const policy::Policy& policy, const std::string& scheme, const PublicPage& page,
+                   const Findings& found, Letter& letter) {
+  LetterPart& why = AddPart(letter, letter::kWhy);
+  why.add_paragraphs(absl::Substitute(letter::kWhyScheme, scheme));
+  why.add_paragraphs(letter::kWhyNoFinding);
+  LetterPart& who = AddPart(letter, letter::kWho);
+  who.add_paragraphs(absl::Substitute(letter::kWhoController, page.controller()));
+  who.add_paragraphs(absl::Substitute(letter::kWhoContact, page.contact()));
+  who.add_paragraphs(absl::Substitute(letter::kWhoDpo, page.dpo_contact()));
+  LetterPart& what = AddPart(letter, letter::kWhat);
+  what.add_paragraphs(found.reports.empty() ? letter::kWhatNoReport : letter::kWhatReports);
+  for (const auto& [when, type] : found.reports) {
+    what.add_paragraphs(absl::Substitute(letter::kWhatReport, type, DayInWords(policy, when)));
+  }
+  what.add_paragraphs(letter::kWhatData);
+  AddPart(letter, letter::kFrom).add_paragraphs(letter::kFromMember);
+}
+
+void SayWhyAndForWhom(const Findings& found, Letter& letter) {
+  LetterPart& law = AddPart(letter, letter::kLaw);
+  for (const char* text : {letter::kLawBasis, letter::kLawOffence, letter::kLawPeople}) {
+    law.add_paragraphs(text);
+  }
+  LetterPart& sees = AddPart(letter, letter::kSees);
+  sees.add_paragraphs(letter::kSeesFew);
+  if (found.bulletins == 0) {
+    sees.add_paragraphs(letter::kSeesNobody);
+  } else {
+    const std::string count = found.bulletins == 1
+                                  ? "One bulletin has"
+                                  : absl::StrCat(found.bulletins, " bulletins have");
+    sees.add_paragraphs(absl::Substitute(letter::kSeesBulletins, count, Audience(found.audience)));
+  }
+  sees.add_paragraphs(letter::kSeesTerms);
+}
+
+void SayHowLong(const policy::Policy& policy, absl::Time now, Letter& letter) {
+  LetterPart& how_long = AddPart(letter, letter::kLong);
+  for (const Kept& kept : HowLongKept(policy, now)) {
+    const bool of_them = kept.retention_class != policy::v1::RETENTION_CLASS_MEMBER;
+    if (!of_them) continue;
+    how_long.add_paragraphs(absl::Substitute(letter::kLongOne, ToAbsl(kept.what), kept.how_long));
+  }
+}
+
+void SayRights(const policy::Policy& policy, const PublicPage& page, Letter& letter) {
+  LetterPart& rights = AddPart(letter, letter::kRights);
+  for (const char* text : {letter::kRightsAccess, letter::kRightsCorrect, letter::kRightsErase,
+                           letter::kRightsRestrict, letter::kRightsObject, letter::kRightsAppeal,
+                           letter::kRightsLimits}) {
+    rights.add_paragraphs(text);
+  }
+  LetterPart& challenge = AddPart(letter, letter::kChallenge);
+  challenge.add_paragraphs(letter::kChallengeHow);
+  const auto* rule = RuleFor(policy, policy::v1::CHALLENGE_GROUND_INACCURATE);
+  if (rule != nullptr) {
+    challenge.add_paragraphs(
+        absl::Substitute(letter::kChallengeWhen, InWords(rule->answer_within())));
+  }
+  challenge.add_paragraphs(letter::kChallengeFreeze);
+  LetterPart& complain = AddPart(letter, letter::kComplain);
+  complain.add_paragraphs(absl::Substitute(letter::kComplainUs, page.complaint_address()));
+  complain.add_paragraphs(letter::kComplainIco);
+}
+
+}  // namespace
+
+Task<absl::StatusOr<subject::v1::GetNoticeLetterResponse>> GetNoticeLetter(
+    const Service&, Context& context, const subject::v1::GetNoticeLetterRequest& request) {
+  CO_ASSIGN_OR_RETURN(const Uuid id, Uuid::Parse(request.subject_id().value(), "subject_id"));
+  const store::Key key{label::v1::SUBJECT, id};
+  CO_RETURN_IF_ERROR((co_await context.Load(key)).status());
+  CO_ASSIGN_OR_RETURN(const PublicPage page, co_await ReadPublicPage(context));
+  if (!IsComplete(page)) {
+    co_return Error(absl::StatusCode::kFailedPrecondition, error::v1::REASON_NOT_READY,
+                    "Fill in the public page first: a letter says who is responsible and where to "
+                    "complain.");
+  }
+  CO_ASSIGN_OR_RETURN(const auto scheme, co_await ReadScheme(context));
+  CO_ASSIGN_OR_RETURN(const LinkedSet set, co_await LoadSet(context, id));
+  Findings found;
+  CO_RETURN_IF_ERROR(co_await FindReports(context, set, found));
+  CO_RETURN_IF_ERROR(co_await FindBulletins(context, set, found));
+
+  subject::v1::GetNoticeLetterResponse reply;
+  Letter& letter = *reply.mutable_letter();
+  letter.mutable_subject_id()->set_value(id.ToString());
+  SayWhoAndWhat(context.policy(), scheme.name(), page, found, letter);
+  SayWhyAndForWhom(found, letter);
+  SayHowLong(context.policy(), context.now(), letter);
+  SayRights(context.policy(), page, letter);
+  co_return reply;
+}
+
+}  // namespace smarthub::subject

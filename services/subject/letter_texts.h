@@ -1,0 +1,110 @@
+// The words of a notice letter (UK GDPR Art 14, DPA 2018), in one place, so that whoever answers
+// for them reads them at once. `$1` and so on are filled in by letter.cc. Sources: UK GDPR Art 14
+// and Annex 1 para 5, DPA 2018 Sch 1 paras 10 and 36, s 164A.
+#ifndef SERVICES_SUBJECT_LETTER_TEXTS_H_
+#define SERVICES_SUBJECT_LETTER_TEXTS_H_
+
+namespace smarthub::subject::letter {
+
+inline constexpr char kWhy[] = "Why we are writing to you";
+inline constexpr char kWhyScheme[] =
+    "$0 is a scheme in which businesses, the police and the council work together against crime "
+    "and anti-social behaviour. We hold information about you. This letter says what it is, why we "
+    "hold it, and what you can do about it.";
+inline constexpr char kWhyNoFinding[] =
+    "What we hold is what members of the scheme reported. It is not a finding that you did "
+    "anything "
+    "wrong.";
+
+inline constexpr char kWho[] = "Who is responsible";
+inline constexpr char kWhoController[] =
+    "The organisation that is responsible for your information (the controller) is: $0";
+inline constexpr char kWhoContact[] = "You can reach us here: $0";
+inline constexpr char kWhoDpo[] = "You can reach our data protection officer here: $0";
+
+inline constexpr char kWhat[] = "What we hold about you";
+inline constexpr char kWhatReports[] = "You are described in these reports:";
+inline constexpr char kWhatReport[] = "$0, $1";
+inline constexpr char kWhatNoReport[] =
+    "The reports in which you were described are held no longer; that they were linked to you "
+    "still "
+    "is.";
+inline constexpr char kWhatData[] =
+    "A report may hold the name that members know you by, about how old you look, your build, "
+    "hair, "
+    "clothing and other marks, what happened, and a picture from a camera. We hold nothing about "
+    "your ethnic origin, religion, health or sexual life, and we do not use face recognition.";
+
+inline constexpr char kFrom[] = "Where it comes from";
+inline constexpr char kFromMember[] =
+    "It comes from a business that is a member of the scheme. We do not name the business or the "
+    "people who work there, to keep them safe.";
+
+inline constexpr char kLaw[] = "Why the law lets us hold it";
+inline constexpr char kLawBasis[] =
+    "We need it to prevent, detect and investigate crime. Our lawful basis is a recognised "
+    "legitimate interest: UK GDPR Article 6(1)(ea) and Annex 1, paragraph 5. Where what was "
+    "reported "
+    "is anti-social behaviour but not a crime, it is our legitimate interest in safe shops and "
+    "streets: Article 6(1)(f).";
+inline constexpr char kLawOffence[] =
+    "Information that somebody may have committed an offence is protected further. We rely on the "
+    "Data Protection Act 2018, Schedule 1, paragraphs 10 and 36 (preventing or detecting unlawful "
+    "acts).";
+inline constexpr char kLawPeople[] = "People make the decisions about you. No computer makes them.";
+
+inline constexpr char kSees[] = "Who sees it";
+inline constexpr char kSeesFew[] =
+    "The scheme's coordinator sees it. Its data protection officer sees it to check that we keep "
+    "to "
+    "the law. The police and the council see what was passed to them.";
+inline constexpr char kSeesNobody[] =
+    "Members of the scheme have not been shown you in a bulletin.";
+inline constexpr char kSeesBulletins[] =
+    "Members of the scheme see you only in bulletins, each for a limited time. $0 shown you; whom "
+    "they were for: $1.";
+inline constexpr char kSeesTerms[] =
+    "Everybody who can see it has signed in as a named person and accepted terms, and every look "
+    "at "
+    "it is recorded. It is not sent outside the United Kingdom, sold, or made public.";
+
+inline constexpr char kLong[] = "How long we keep it";
+inline constexpr char kLongOne[] = "$0: $1";
+
+inline constexpr char kRights[] = "Your rights";
+inline constexpr char kRightsAccess[] = "You can ask for a copy of what we hold about you.";
+inline constexpr char kRightsCorrect[] = "You can ask us to correct what is wrong or incomplete.";
+inline constexpr char kRightsErase[] = "You can ask us to erase it.";
+inline constexpr char kRightsRestrict[] =
+    "You can ask us to stop using it, other than storing it, while something is checked.";
+inline constexpr char kRightsObject[] = "You can object to our using it.";
+inline constexpr char kRightsAppeal[] = "You can appeal against a decision that we made about you.";
+inline constexpr char kRightsLimits[] =
+    "The law has exceptions to these rights. If we rely on one, we tell you unless that would "
+    "itself harm the purpose. It costs you nothing.";
+
+inline constexpr char kChallenge[] = "If you think that we are wrong";
+inline constexpr char kChallengeHow[] =
+    "Tell us on the scheme's public page, without signing in: choose \"Challenge or ask for "
+    "something\". You get a reference that shows you how far we are. You can also write to us at "
+    "the "
+    "address above.";
+inline constexpr char kChallengeWhen[] = "We answer within $0.";
+inline constexpr char kChallengeFreeze[] =
+    "If we may have the wrong person, or once we know that it is you who says that what we hold is "
+    "wrong, nobody but those who check it sees you in a bulletin until that is settled.";
+
+inline constexpr char kComplain[] = "If you want to complain";
+inline constexpr char kComplainUs[] =
+    "Complain to us first, so that we can put it right: $0. We tell you within 30 days that we "
+    "have "
+    "your complaint, and we answer without undue delay.";
+inline constexpr char kComplainIco[] =
+    "You can complain to the Information Commissioner's Office at any time: Wycliffe House, Water "
+    "Lane, Wilmslow, Cheshire SK9 5AF; telephone 0303 123 1113; ico.org.uk/make-a-complaint. You "
+    "can "
+    "also go to court.";
+
+}  // namespace smarthub::subject::letter
+
+#endif  // SERVICES_SUBJECT_LETTER_TEXTS_H_

@@ -1,0 +1,62 @@
+// A person as this room knows them: a tree of subjects, each with its own appearance, each but the
+// root pointing at the one it was linked to. What is true of the person (frozen, restricted, under
+// 18, notice, challenged) is worked out from what each subject says for itself, over the whole set,
+// and written into every one of them in one commit: so a bulletin that shows any of them is decided
+// by all of them, and taking a link away leaves exactly what was there before.
+//
+// Plain values and free functions; a set belongs to the call that loaded it.
+#ifndef SERVICES_SUBJECT_LINKED_SET_H_
+#define SERVICES_SUBJECT_LINKED_SET_H_
+
+#include <cstddef>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "platform/rpc/context.h"
+#include "policies/engine/policy.h"
+#include "smarthub/subject/v1/stored.pb.h"
+
+namespace smarthub::subject {
+
+using subject::v1::StoredSubject;
+
+// Of subjects linked together.
+inline constexpr size_t kMostLinked = 32;
+
+struct Member {
+  store::Key key;
+  uint64_t version = 0;
+  store::Content content;
+  StoredSubject body;
+};
+
+// The first is the root; each stands behind the one it is linked to.
+using LinkedSet = std::vector<Member>;
+
+// Everybody linked with `id`, that one included, by LoadForRule of SUBJECT. A pointer to what is
+// gone is passed over. NOT_FOUND where `id` itself is; INTERNAL where it is larger than a set can
+// be.
+Task<absl::StatusOr<LinkedSet>> LoadSet(rpc::Context& context, Uuid id);
+
+// Null: not in it.
+Member* Find(LinkedSet& set, const Uuid& id);
+
+// Works out facts, the fields that speak for the set, and the indexes of everybody in it, and seals
+// the bodies. INTERNAL where the policy has no notice_within.
+absl::Status Settle(const policy::Policy& policy, LinkedSet& set);
+
+// Settles and stages all of them, so that two who change one set meet, and tells of those whose
+// facts changed: what shows them must look again.
+absl::Status Save(rpc::Context& context, LinkedSet& set);
+
+// What `from` was linked to, undone: {the rest, what was linked below and including `from`}.
+struct Parted {
+  LinkedSet rest;
+  LinkedSet apart;
+};
+Parted Part(LinkedSet set, const Uuid& from);
+
+}  // namespace smarthub::subject
+
+#endif  // SERVICES_SUBJECT_LINKED_SET_H_

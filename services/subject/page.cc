@@ -1,0 +1,135 @@
+// A person's page: everything linked, as far as the caller may see each.
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_set.h"
+#include "platform/base/error.h"
+#include "platform/base/status_macros.h"
+#include "platform/base/times.h"
+#include "policies/engine/flow.h"
+#include "services/subject/handlers.h"
+#include "services/subject/keys.h"
+#include "services/subject/linked_set.h"
+#include "services/subject/show.h"
+
+namespace smarthub::subject {
+namespace {
+
+using rpc::Context;
+using subject::v1::GetSubjectResponse;
+
+constexpr int kMostOfEach = 50;
+
+constexpr std::string_view kBulletinOf = "bulletin_of";
+constexpr std::string_view kSightingOf = "sighting_of";
+
+// Once each: a bulletin may show two of the set.
+Task<absl::StatusOr<std::vector<rpc::Loaded>>> OfSet(Context& context, const LinkedSet& set,
+                                                     std::string_view index) {
+  std::vector<rpc::Loaded> found;
+  absl::flat_hash_set<Uuid> seen;
+  for (const Member& member : set) {
+    CO_ASSIGN_OR_RETURN(rpc::LoadedPage page,
+                        co_await context.List(In(index, member.key.id.ToString(), kMostOfEach)));
+    for (rpc::Loaded& loaded : page.records) {
+      if (seen.insert(loaded.key.id).second) found.push_back(std::move(loaded));
+    }
+  }
+  co_return found;
+}
+
+template <typename Message, typename When>
+void NewestFirst(google::protobuf::RepeatedPtrField<Message>& list, When when) {
+  std::sort(list.begin(), list.end(), [&when](const Message& a, const Message& b) {
+    return FromProto(when(a)) > FromProto(when(b));
+  });
+  if (list.size() > kMostOfEach) list.DeleteSubrange(kMostOfEach, list.size() - kMostOfEach);
+}
+
+Task<absl::Status> AddAppearances(Context& context, const LinkedSet& set,
+                                  GetSubjectResponse& reply) {
+  for (const Member& member : set) {
+    for (const subject::v1::StoredAppearanceRef& own : member.body.appearances()) {
+      CO_ASSIGN_OR_RETURN(const Uuid incident, Uuid::FromBytes(own.incident_id()));
+      CO_ASSIGN_OR_RETURN(const Uuid appearance, Uuid::FromBytes(own.appearance_id()));
+      const store::Key key{label::v1::INCIDENT, incident};
+      CO_ASSIGN_OR_RETURN(const auto report, co_await context.LoadAlong(key));
+      if (!report.has_value()) continue;
+      CO_ASSIGN_OR_RETURN(*reply.add_appearances(),
+                          ShowAppearance(*report, appearance, member.key.id));
+    }
+  }
+  NewestFirst(*reply.mutable_appearances(), [](const auto& one) { return one.happened_from(); });
+  co_return absl::OkStatus();
+}
+
+Task<absl::Status> AddWhatIsShown(Context& context, const LinkedSet& set,
+                                  GetSubjectResponse& reply) {
+  CO_ASSIGN_OR_RETURN(const auto bulletins, co_await OfSet(context, set, kBulletinOf));
+  for (const rpc::Loaded& loaded : bulletins) {
+    CO_ASSIGN_OR_RETURN(*reply.add_bulletins(), ShowBulletin(context, loaded));
+  }
+  NewestFirst(*reply.mutable_bulletins(), [](const auto& one) { return one.published_at(); });
+  CO_ASSIGN_OR_RETURN(const auto sightings, co_await OfSet(context, set, kSightingOf));
+  for (const rpc::Loaded& loaded : sightings) {
+    CO_ASSIGN_OR_RETURN(*reply.add_sightings(), ShowSighting(loaded));
+  }
+  NewestFirst(*reply.mutable_sightings(), [](const auto& one) { return one.at(); });
+  co_return absl::OkStatus();
+}
+
+Task<absl::Status> AddWhatIsOwed(Context& context, const LinkedSet& set,
+                                 GetSubjectResponse& reply) {
+  CO_ASSIGN_OR_RETURN(const auto notices, co_await OfSet(context, set, kNotice));
+  for (const rpc::Loaded& loaded : notices) {
+    CO_ASSIGN_OR_RETURN(*reply.add_notices(), ShowNotice(context, loaded));
+  }
+  NewestFirst(*reply.mutable_notices(), [](const auto& one) { return one.recorded_at(); });
+  CO_ASSIGN_OR_RETURN(const auto challenges, co_await OfSet(context, set, kChallengeOf));
+  for (const rpc::Loaded& loaded : challenges) {
+    CO_ASSIGN_OR_RETURN(*reply.add_challenges(), ShowChallenge(context, loaded));
+  }
+  NewestFirst(*reply.mutable_challenges(), [](const auto& one) { return one.received_at(); });
+  co_return absl::OkStatus();
+}
+
+absl::Status AddLinks(const LinkedSet& set, subject::v1::Subject& shown) {
+  for (const Member& member : set) {
+    for (const subject::v1::StoredLink& stored : member.body.links()) {
+      ASSIGN_OR_RETURN(const Uuid from, Uuid::FromBytes(stored.from()));
+      subject::v1::Link& link = *shown.add_links();
+      link.mutable_from()->set_value(from.ToString());
+      link.mutable_to()->set_value(member.key.id.ToString());
+      *link.mutable_at() = stored.at();
+      link.set_by(stored.by_name());
+      link.set_reason(stored.reason());
+    }
+  }
+  NewestFirst(*shown.mutable_links(), [](const auto& one) { return one.at(); });
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+Task<absl::StatusOr<GetSubjectResponse>> GetSubject(const Service&, Context& context,
+                                                    const subject::v1::GetSubjectRequest& request) {
+  CO_ASSIGN_OR_RETURN(const Uuid id, Uuid::Parse(request.subject_id().value(), "subject_id"));
+  const store::Key key{label::v1::SUBJECT, id};
+  CO_ASSIGN_OR_RETURN(const rpc::Loaded loaded, co_await context.Load(key));
+  CO_ASSIGN_OR_RETURN(const LinkedSet set, co_await LoadSet(context, id));
+  GetSubjectResponse reply;
+  CO_ASSIGN_OR_RETURN(*reply.mutable_subject(), ShowSubject(context, loaded));
+  CO_RETURN_IF_ERROR(AddLinks(set, *reply.mutable_subject()));
+  CO_RETURN_IF_ERROR(co_await AddAppearances(context, set, reply));
+  CO_RETURN_IF_ERROR(co_await AddWhatIsShown(context, set, reply));
+  // To an agency that was passed nothing of this person, and shown nothing, there is no such
+  // person: an id alone must not tell that there is.
+  const bool nothing = reply.appearances().empty() && reply.bulletins().empty();
+  if (policy::IsAgency(context.caller().role()) && nothing) co_return NotFound();
+  CO_RETURN_IF_ERROR(co_await AddWhatIsOwed(context, set, reply));
+  co_return reply;
+}
+
+}  // namespace smarthub::subject

@@ -1,0 +1,175 @@
+// Opening the subject of an appearance; linking two and undoing it.
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "platform/base/error.h"
+#include "platform/base/status_macros.h"
+#include "platform/base/times.h"
+#include "platform/text/bounds.h"
+#include "services/subject/handlers.h"
+#include "services/subject/keys.h"
+#include "services/subject/linked_set.h"
+#include "services/subject/names.h"
+#include "smarthub/incident/v1/stored.pb.h"
+
+namespace smarthub::subject {
+namespace {
+
+using rpc::Context;
+using subject::v1::StoredLink;
+
+constexpr Length kReason = {3, 300};
+// Of links undone; the newest stay.
+constexpr int kHistory = 20;
+
+// Young, or young as far as the report says: where nobody said how old this one looks, the report's
+// own word that somebody in it is under 18 counts.
+bool Under18(const incident::v1::StoredIncident& report, const incident::v1::Suspect& suspect) {
+  switch (suspect.about_how_old()) {
+    case incident::v1::AGE_BAND_UNDER_10:
+    case incident::v1::AGE_BAND_10_TO_17:
+      return true;
+    case incident::v1::AGE_BAND_UNSPECIFIED:
+      return report.urgency().under_18();
+    default:
+      return false;
+  }
+}
+
+// NOT_FOUND on the field where the report has no such suspect: victims and witnesses are no
+// subjects.
+absl::StatusOr<incident::v1::Suspect> SuspectOf(const store::Content& content,
+                                                const Uuid& appearance) {
+  const auto found = content.appearances.find(appearance);
+  if (found != content.appearances.end()) {
+    ASSIGN_OR_RETURN(const auto stored,
+                     rpc::ParseBody<incident::v1::StoredAppearance>(found->second));
+    if (stored.has_suspect()) return stored.suspect();
+  }
+  return InvalidField("appearance_id", error::v1::REASON_NOT_FOUND,
+                      "This report has no such suspect.");
+}
+
+// A subject lasts as long as the report that it comes from, as that stands now.
+void TakeRetention(const store::Content& from, store::Content& to) {
+  to.retention_class = from.retention_class;
+  to.retention_clock = from.retention_clock;
+  to.retention_started = from.retention_started;
+  to.retention_due = from.retention_due;
+}
+
+absl::Status WrongState(std::string_view text) {
+  return Error(absl::StatusCode::kFailedPrecondition, error::v1::REASON_WRONG_STATE, text);
+}
+
+absl::Status CheckLinkable(const LinkedSet& below, const LinkedSet& above, const Uuid& from) {
+  if (below.front().key.id == above.front().key.id) {
+    return WrongState("These are linked already.");
+  }
+  if (below.front().key.id != from) {
+    return WrongState("This person is linked to another already. Link that one, or undo it first.");
+  }
+  if (below.size() + above.size() > kMostLinked) {
+    return Error(absl::StatusCode::kFailedPrecondition, error::v1::REASON_TOO_MANY,
+                 "At most 32 can be linked as one person.");
+  }
+  return absl::OkStatus();
+}
+
+// Takes the link out of `above`, into its history.
+void Undo(const Context& context, const std::string& from, const std::string& reason,
+          StoredSubject& above) {
+  auto& links = *above.mutable_links();
+  const auto found = std::find_if(links.begin(), links.end(),
+                                  [&from](const StoredLink& link) { return link.from() == from; });
+  if (found == links.end()) return;
+  StoredLink undone = *found;
+  links.erase(found);
+  *undone.mutable_undone_at() = ToProto(context.now());
+  undone.set_undone_by(std::string(context.caller().person_id().bytes()));
+  undone.set_undone_reason(reason);
+  auto& history = *above.mutable_undone();
+  if (history.size() >= kHistory) history.erase(history.begin());
+  *above.add_undone() = std::move(undone);
+}
+
+}  // namespace
+
+Task<absl::StatusOr<subject::v1::OpenSubjectResponse>> OpenSubject(
+    const Service&, Context& context, const subject::v1::OpenSubjectRequest& request) {
+  CO_ASSIGN_OR_RETURN(const Uuid incident,
+                      Uuid::Parse(request.incident_id().value(), "incident_id"));
+  CO_ASSIGN_OR_RETURN(const Uuid appearance,
+                      Uuid::Parse(request.appearance_id().value(), "appearance_id"));
+  const store::Key report_key{label::v1::INCIDENT, incident};
+  CO_ASSIGN_OR_RETURN(const rpc::Loaded report, co_await context.Load(report_key));
+  CO_ASSIGN_OR_RETURN(const auto suspect, SuspectOf(report.content, appearance));
+  const store::Key key = SubjectKey(appearance);
+  subject::v1::OpenSubjectResponse reply;
+  reply.mutable_subject_id()->set_value(key.id.ToString());
+  CO_ASSIGN_OR_RETURN(const auto there, co_await context.LoadForRule(key));
+  if (there.has_value()) co_return reply;
+
+  CO_ASSIGN_OR_RETURN(const auto stored,
+                      rpc::ParseBody<incident::v1::StoredIncident>(report.content.body));
+  LinkedSet alone(1);
+  Member& made = alone.front();
+  made.key = key;
+  auto& own = *made.body.add_appearances();
+  own.set_incident_id(std::string(incident.bytes()));
+  own.set_appearance_id(std::string(appearance.bytes()));
+  *made.body.mutable_first_held_at() = stored.reported_at();
+  made.body.set_under_18(Under18(stored, suspect));
+  TakeRetention(report.content, made.content);
+  CO_RETURN_IF_ERROR(Save(context, alone));
+  co_return reply;
+}
+
+Task<absl::StatusOr<subject::v1::LinkAppearancesResponse>> LinkAppearances(
+    const Service&, Context& context, const subject::v1::LinkAppearancesRequest& request) {
+  CO_RETURN_IF_ERROR(text::CheckText("reason", request.reason(), kReason.least, kReason.most));
+  CO_ASSIGN_OR_RETURN(const Uuid from, Uuid::Parse(request.from().value(), "from"));
+  CO_ASSIGN_OR_RETURN(const Uuid to, Uuid::Parse(request.to().value(), "to"));
+  CO_RETURN_IF_ERROR((co_await context.Load({label::v1::SUBJECT, from})).status());
+  CO_RETURN_IF_ERROR((co_await context.Load({label::v1::SUBJECT, to})).status());
+  CO_ASSIGN_OR_RETURN(LinkedSet below, co_await LoadSet(context, from));
+  CO_ASSIGN_OR_RETURN(LinkedSet all, co_await LoadSet(context, to));
+  CO_RETURN_IF_ERROR(CheckLinkable(below, all, from));
+
+  StoredLink& link = *Find(all, to)->body.add_links();
+  link.set_from(std::string(from.bytes()));
+  *link.mutable_at() = ToProto(context.now());
+  link.set_by(std::string(context.caller().person_id().bytes()));
+  CO_ASSIGN_OR_RETURN(*link.mutable_by_name(), co_await NameOfCaller(context));
+  link.set_reason(request.reason());
+  below.front().body.set_linked_to(std::string(to.bytes()));
+  std::move(below.begin(), below.end(), std::back_inserter(all));
+  CO_RETURN_IF_ERROR(Save(context, all));
+  co_return subject::v1::LinkAppearancesResponse();
+}
+
+Task<absl::StatusOr<subject::v1::UnlinkAppearancesResponse>> UnlinkAppearances(
+    const Service&, Context& context, const subject::v1::UnlinkAppearancesRequest& request) {
+  CO_RETURN_IF_ERROR(text::CheckText("reason", request.reason(), kReason.least, kReason.most));
+  CO_ASSIGN_OR_RETURN(const Uuid asked, Uuid::Parse(request.subject_id().value(), "subject_id"));
+  CO_ASSIGN_OR_RETURN(const Uuid from, Uuid::Parse(request.from().value(), "from"));
+  CO_RETURN_IF_ERROR((co_await context.Load({label::v1::SUBJECT, asked})).status());
+  CO_RETURN_IF_ERROR((co_await context.Load({label::v1::SUBJECT, from})).status());
+  CO_ASSIGN_OR_RETURN(LinkedSet set, co_await LoadSet(context, from));
+  Member* apart = Find(set, from);
+  // The link is wherever `from` points; the page that shows the set may name another of it.
+  const absl::StatusOr<Uuid> above = Uuid::FromBytes(apart->body.linked_to());
+  const bool linked =
+      apart != &set.front() && above.ok() && asked != from && Find(set, asked) != nullptr;
+  if (!linked) co_return WrongState("These are not linked.");
+
+  Undo(context, std::string(from.bytes()), request.reason(), Find(set, *above)->body);
+  Parted parted = Part(std::move(set), from);
+  parted.apart.front().body.clear_linked_to();
+  CO_RETURN_IF_ERROR(Save(context, parted.rest));
+  CO_RETURN_IF_ERROR(Save(context, parted.apart));
+  co_return subject::v1::UnlinkAppearancesResponse();
+}
+
+}  // namespace smarthub::subject
