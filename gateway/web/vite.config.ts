@@ -14,7 +14,8 @@ export default defineConfig({
     rollupOptions: {
       // Two documents, one app: a one-time link is /invitation#<token>, and what is behind '#' stays
       // out of logs. Every other page is behind '/#/', for the same reason: ids stay on the device.
-      input: { index: here("./index.html"), invitation: here("./invitation.html") },
+      // The third is the public page: it is for whoever has no account, and loads nothing of the app.
+      input: { index: here("./index.html"), invitation: here("./invitation.html"), privacy: here("./privacy.html") },
     },
   },
   css: { preprocessorOptions: { scss: { api: "modern", quietDeps: true, silenceDeprecations: ["mixed-decls"], loadPaths: [here("./node_modules")] } } },

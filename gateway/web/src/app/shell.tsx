@@ -5,7 +5,8 @@ import { Purpose, Role } from "@gen/policy/v1/policy_pb";
 import { CONTRACT } from "../api/transport";
 import type { Route } from "../lib/router";
 import { purposeWord, roleWord } from "../words/people";
-import { useHub } from "./hub";
+import { recall, useHub } from "./hub";
+import { SCHEME } from "./use_session";
 
 const REPORTER: [string, string][] = [["/report", "New report"], ["/reports", "Your reports"], ["/figures", "Figures"]];
 const AGENCY: [string, string][] = [["/queue", "Worklist"], ["/requests", "Ask for more"], ["/figures", "Figures"]];
@@ -68,6 +69,9 @@ const OutOfDate = () => (
   </div>
 );
 
+// Before somebody signs in: of the scheme that this browser was used for last.
+const privacyPage = (scheme = recall(window.localStorage, SCHEME)) => `/privacy.html${scheme ? `?scheme=${encodeURIComponent(scheme)}` : ""}`;
+
 interface ShellProps {
   route: Route;
   // The hub's own notice, for whoever has not signed in.
@@ -115,6 +119,7 @@ export function Shell({ route, askNotice, children }: ShellProps) {
       <footer class="sh-footer">
         <div class="govuk-width-container">
           <p>SMART Hub does not call the police. In danger now, call <a class="govuk-link" href="tel:999">999</a>.</p>
+          <p><a class="govuk-link" href={privacyPage(membership?.scheme?.value)}>Privacy and your rights</a></p>
           <p>Every look at personal data here is recorded. {membership?.organisationName && `You work for ${membership.organisationName}.`}</p>
         </div>
       </footer>

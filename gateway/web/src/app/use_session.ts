@@ -12,7 +12,8 @@ import { Uploads } from "../lib/uploads";
 import { choosesPurpose } from "../words/people";
 import { type Hub, recall, remember } from "./hub";
 
-const SCHEME = "smarthub.scheme";
+// Where this browser keeps which scheme was chosen.
+export const SCHEME = "smarthub.scheme";
 const NOBODY: Named = { scheme: "", purpose: Purpose.UNSPECIFIED };
 const purposeKey = (scheme: string) => `smarthub.purpose.${scheme}`;
 

@@ -1,25 +1,13 @@
 // Dates, times and money as the GOV.UK style writes them; always the time of Europe/London.
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { timestampDate, timestampFromDate } from "@bufbuild/protobuf/wkt";
+import { clock, DAY, dayOf, momentOf, parts } from "./civil";
 
-const ZONE = "Europe/London";
-const parts = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, ...options });
-const DAY = parts({ day: "numeric", month: "long", year: "numeric" });
+export { dayOf, momentOf } from "./civil";
+
 const SHORT_DAY = parts({ day: "numeric", month: "short" });
-const CLOCK = parts({ hour: "numeric", minute: "2-digit", hour12: true });
 const EXACT = parts({ hour: "numeric", minute: "2-digit", second: "2-digit", hour12: true });
 const MONTH = parts({ month: "long", year: "numeric" });
-
-// "4:05pm", "11am", "midday", "midnight".
-function clock(date: Date): string {
-  const text = CLOCK.format(date).replace(/\s/g, "").toLowerCase();
-  if (text === "12:00pm" || text === "0:00pm") return "midday";
-  if (text === "12:00am" || text === "0:00am") return "midnight";
-  return text.replace(/^0:/, "12:").replace(":00", "");
-}
-
-export const dayOf = (date: Date) => DAY.format(date);
-export const momentOf = (date: Date) => `${DAY.format(date)} at ${clock(date)}`;
 
 // To the second, as evidence needs it: "3 March 2026 at 4:05:09pm".
 export function exactly(at: Timestamp | undefined): string {
