@@ -2,14 +2,14 @@ import { create } from "@bufbuild/protobuf";
 import { Code, ConnectError, createRouterTransport } from "@connectrpc/connect";
 import { ErrorDetailSchema, Reason } from "@gen/error/v1/error_pb";
 import { IdentityService } from "@gen/identity/v1/identity_pb";
-import { IncidentState, Purpose } from "@gen/policy/v1/policy_pb";
+import { IncidentState, PublicationItem, Purpose } from "@gen/policy/v1/policy_pb";
 import { describe, expect, it } from "vitest";
 import { clientsOver } from "./clients";
 import { everyReasonHasText, toProblem, worthRetrying } from "./errors";
 import { nameSchemeAndPurpose } from "./transport";
 
-const failed = (reason: Reason, field = "", state = IncidentState.UNSPECIFIED) => new ConnectError("the server's text", Code.InvalidArgument, undefined, [
-  { desc: ErrorDetailSchema, value: create(ErrorDetailSchema, { reason, field, state }) },
+const failed = (reason: Reason, field = "", state = IncidentState.UNSPECIFIED, missing: PublicationItem[] = []) => new ConnectError("the server's text", Code.InvalidArgument, undefined, [
+  { desc: ErrorDetailSchema, value: create(ErrorDetailSchema, { reason, field, state, missing }) },
 ]);
 
 describe("errors", () => {
@@ -21,6 +21,11 @@ describe("errors", () => {
   });
   it("a wrong state names the state", () => {
     expect(toProblem(failed(Reason.WRONG_STATE, "", IncidentState.DECLINED)).text).toContain("Declined");
+  });
+  it("a bulletin that is not ready names what is missing", () => {
+    const text = toProblem(failed(Reason.NOT_READY, "", IncidentState.UNSPECIFIED, [PublicationItem.NOTICE, PublicationItem.SECOND_PERSON])).text;
+    expect(text).toContain("must have been told that they are held");
+    expect(text).toContain("A second person must approve it");
   });
   it("a second force says what to do", () => {
     expect(toProblem(failed(Reason.TOO_MANY, "kind")).text).toContain("End the other agreement first");

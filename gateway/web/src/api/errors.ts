@@ -2,6 +2,7 @@
 // server's own text is never shown.
 import { Code, ConnectError } from "@connectrpc/connect";
 import { ErrorDetailSchema, Reason } from "@gen/error/v1/error_pb";
+import { missingWords } from "../words/bulletin";
 import { stateWord } from "../words/incident";
 
 export interface Problem {
@@ -96,6 +97,9 @@ export function toProblem(cause: unknown): Problem {
   problem.field = detail.field;
   if (detail.reason === Reason.WRONG_STATE && detail.state) {
     problem.text = `This report is now “${stateWord(detail.state)}”, so that cannot be done. Look at where it stands`;
+  }
+  if (detail.reason === Reason.NOT_READY && detail.missing.length > 0) {
+    problem.text = `This cannot be published yet. ${detail.missing.map(missingWords).join(". ")}`;
   }
   if (detail.reason === Reason.TOO_MANY && detail.field === "kind") {
     problem.text = "A scheme works with one police force and one council at a time. End the other agreement first";

@@ -68,12 +68,13 @@ function Inside({ session, route }: { session: Session; route: Route }) {
   const mustChoose = membership.purposes.length > 1 && purpose === Purpose.UNSPECIFIED;
   if (mustChoose || route.path === "/purpose") return <Purposes next={route.path === "/purpose" ? homeOf(role) : undefined} />;
   if (home) return null;
-  // A page starts anew for another scheme, purpose or address.
+  // A page starts anew for another scheme, purpose or address. The galleries are one page: another one
+  // is a part of the same live list.
   // Below a report: nothing comes before "this does not call the police".
   const few = route.path === homeOf(role) && <FewCodes />;
   const reporting = route.path === "/report";
   return (
-    <div key={`${membership.scheme?.value}/${purpose}/${route.path}?${route.query}`}>
+    <div key={`${membership.scheme?.value}/${purpose}/${route.path}?${route.path === "/bulletins" ? "" : route.query}`}>
       {!reporting && few}{pageFor(route, role)}{reporting && few}
     </div>
   );

@@ -2,6 +2,7 @@
 // would refuse its calls anyway.
 import type { VNode } from "preact";
 import { Role } from "@gen/policy/v1/policy_pb";
+import { lazily } from "../lib/lazily";
 import type { Route } from "../lib/router";
 import { AccountPage } from "../pages/account";
 import { AuditEntries } from "../pages/audit/entries";
@@ -23,6 +24,13 @@ import { Requests } from "../pages/requests";
 import { Title } from "../ui/page";
 import { matchRoute, type Pattern, type RoleName, ROUTES } from "./routes";
 
+const BulletinsPage = lazily(() => import("../pages/bulletins").then((all) => all.BulletinsPage));
+const BulletinPage = lazily(() => import("../pages/bulletins").then((all) => all.BulletinPage));
+const ProposePage = lazily(() => import("../pages/bulletins").then((all) => all.ProposePage));
+const AmendPage = lazily(() => import("../pages/bulletins").then((all) => all.AmendPage));
+const SubjectPage = lazily(() => import("../pages/subjects").then((all) => all.SubjectPage));
+const SearchPage = lazily(() => import("../pages/subjects").then((all) => all.SearchPage));
+
 const NotFound = () => (
   <>
     <Title>Page not found</Title>
@@ -36,6 +44,12 @@ const PAGES: Record<Pattern, (id: string, query: URLSearchParams) => VNode> = {
   "/reports/:id": (id) => <IncidentPage id={id} />,
   "/queue": () => <Queue />,
   "/requests": () => <Requests />,
+  "/bulletins": (_, query) => <BulletinsPage query={query} />,
+  "/bulletins/new": (_, query) => <ProposePage query={query} />,
+  "/bulletins/:id": (id) => <BulletinPage id={id} />,
+  "/bulletins/amend/:id": (id) => <AmendPage id={id} />,
+  "/subjects/:id": (id) => <SubjectPage id={id} />,
+  "/search": () => <SearchPage />,
   "/people": () => <People />,
   "/people/invite": () => <InvitePage />,
   "/people/:id": (id) => <PersonPage id={id} />,

@@ -6,6 +6,7 @@ const SHOP: RoleName[] = ["REPORTER", "SITE_MANAGER"];
 const AGENCY: RoleName[] = ["POLICE", "COUNCIL"];
 const COORDINATOR: RoleName[] = ["COORDINATOR"];
 const DPO: RoleName[] = ["DPO"];
+const BULLETINS: RoleName[] = [...SHOP, ...COORDINATOR, "BOARD_MEMBER", ...AGENCY, ...DPO];
 const EVERYBODY: RoleName[] = [...SHOP, ...COORDINATOR, "BOARD_MEMBER", ...AGENCY, ...DPO];
 
 export const ROUTES = {
@@ -14,6 +15,12 @@ export const ROUTES = {
   "/reports/:id": [...SHOP, ...COORDINATOR, ...AGENCY, ...DPO],
   "/queue": [...COORDINATOR, ...AGENCY],
   "/requests": [...COORDINATOR, ...AGENCY],
+  "/bulletins": BULLETINS,
+  "/bulletins/new": [...COORDINATOR, "SITE_MANAGER"],
+  "/bulletins/:id": BULLETINS,
+  "/bulletins/amend/:id": [...COORDINATOR, "SITE_MANAGER"],
+  "/subjects/:id": [...COORDINATOR, "POLICE", ...DPO],
+  "/search": [...COORDINATOR, "POLICE"],
   "/people": COORDINATOR,
   "/people/invite": COORDINATOR,
   "/people/:id": COORDINATOR,

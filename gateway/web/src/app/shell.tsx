@@ -8,20 +8,21 @@ import { purposeWord, roleWord } from "../words/people";
 import { recall, useHub } from "./hub";
 import { SCHEME } from "./use_session";
 
-const REPORTER: [string, string][] = [["/report", "New report"], ["/reports", "Your reports"], ["/figures", "Figures"]];
-const AGENCY: [string, string][] = [["/queue", "Worklist"], ["/requests", "Ask for more"], ["/figures", "Figures"]];
+const REPORTER: [string, string][] = [["/report", "New report"], ["/reports", "Your reports"], ["/bulletins", "Bulletins"], ["/figures", "Figures"]];
+const AGENCY: [string, string][] = [["/queue", "Worklist"], ["/bulletins", "Bulletins"], ["/requests", "Ask for more"], ["/figures", "Figures"]];
+const FIND: [string, string] = ["/search", "Find a person"];
 const PLACES: Partial<Record<Role, [string, string][]>> = {
   [Role.REPORTER]: REPORTER,
   [Role.SITE_MANAGER]: REPORTER,
   [Role.COORDINATOR]: [
-    ["/queue", "Queue"], ["/requests", "Requests"], ["/people", "People"], ["/places", "Sites"],
+    ["/queue", "Queue"], ["/bulletins", "Bulletins"], FIND, ["/requests", "Requests"], ["/people", "People"], ["/places", "Sites"],
     ["/organisations", "Organisations"], ["/figures", "Figures"],
   ],
-  [Role.POLICE]: AGENCY,
+  [Role.POLICE]: [...AGENCY.slice(0, 2), FIND, ...AGENCY.slice(2)],
   [Role.COUNCIL]: AGENCY,
-  [Role.BOARD_MEMBER]: [["/figures", "Figures"]],
+  [Role.BOARD_MEMBER]: [["/bulletins", "Bulletins"], ["/figures", "Figures"]],
   [Role.DPO]: [
-    ["/audit", "Entries"], ["/audit/who", "Who looked"], ["/audit/log", "The log"], ["/figures", "Figures"],
+    ["/audit", "Entries"], ["/audit/who", "Who looked"], ["/audit/log", "The log"], ["/bulletins", "Bulletins"], ["/figures", "Figures"],
   ],
 };
 

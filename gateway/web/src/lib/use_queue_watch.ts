@@ -1,66 +1,11 @@
-// The live queue: a stream of ids that ends sooner or later (network, server restart, policy
-// change) and is taken up again from where it was, with growing pauses.
-import { useEffect, useRef, useState } from "preact/hooks";
+// The live queue.
 import { useHub } from "../app/hub";
-import { toProblem } from "../api/errors";
-import { ATTENDED, UNATTENDED } from "../api/transport";
-import { Reason } from "@gen/error/v1/error_pb";
+import { type Live, useWatch } from "./use_watch";
 
-export type Live = "connecting" | "live" | "away";
-
-const PAUSES = [500, 1_000, 2_000, 5_000, 10_000];
-const FINAL = [
-  Reason.NOT_SIGNED_IN, Reason.SESSION_ENDED, Reason.NOT_ALLOWED, Reason.SUSPENDED, Reason.NO_MEMBERSHIP,
-  Reason.PURPOSE_NOT_ALLOWED, Reason.TERMS_NOT_ACCEPTED, Reason.AGREEMENT_EXPIRED, Reason.NO_SUCH_METHOD,
-];
-
-// `changed` is told of each report that changed and which action did it; `caughtUp` each time the
-// stream stands again, for what may have been missed.
+// `changed` is told of each report that changed and which action did it.
 export function useQueueWatch(changed: (id: string, action: string) => void, caughtUp: () => void): Live {
-  const { clients, ended } = useHub();
-  const [live, setLive] = useState<Live>("connecting");
-  const told = useRef({ changed, caughtUp });
-  told.current = { changed, caughtUp };
-  useEffect(() => {
-    const stop = new AbortController();
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let resumeToken = "";
-    let failures = 0;
-    // The person who opened the page asked for the first stream; the page takes it up again by itself.
-    let asked = ATTENDED;
-    const watch = async () => {
-      try {
-        let first = true;
-        const options = { ...asked, signal: stop.signal };
-        asked = UNATTENDED;
-        for await (const message of clients.incident.watchQueue({ resumeToken }, options)) {
-          if (first && (failures > 0 || resumeToken)) told.current.caughtUp();
-          first = false;
-          failures = 0;
-          setLive("live");
-          if (message.resumeToken) resumeToken = message.resumeToken;
-          if (message.incidentId) told.current.changed(message.incidentId.value, message.reason);
-        }
-      } catch (cause) {
-        if (stop.signal.aborted) return;
-        const problem = toProblem(cause);
-        // A token of an older server is no reason to stay away.
-        if (problem.reason === Reason.BAD_FORMAT || problem.reason === Reason.STREAM_FELL_BEHIND) resumeToken = "";
-        if (FINAL.includes(problem.reason)) {
-          setLive("away");
-          ended(problem);
-          return;
-        }
-      }
-      if (stop.signal.aborted) return;
-      setLive("away");
-      timer = setTimeout(watch, PAUSES[Math.min(failures++, PAUSES.length - 1)]);
-    };
-    void watch();
-    return () => {
-      stop.abort();
-      clearTimeout(timer);
-    };
-  }, []);
-  return live;
+  const { clients } = useHub();
+  return useWatch((resumeToken, options) => clients.incident.watchQueue({ resumeToken }, options), (message) => {
+    if (message.incidentId) changed(message.incidentId.value, message.reason);
+  }, caughtUp);
 }

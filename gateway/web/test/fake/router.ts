@@ -1,8 +1,10 @@
 import type { ConnectRouter } from "@connectrpc/connect";
 import { audit } from "./audit";
+import { bulletin } from "./bulletin";
 import { evidence } from "./evidence";
 import { identity } from "./identity";
 import { incident } from "./incident";
+import { subject } from "./subject";
 import { FakeHub } from "./state";
 import { makeTown } from "./town";
 
@@ -13,4 +15,6 @@ export const routesOf = (hub: FakeHub) => (router: ConnectRouter) => {
   incident(hub, router);
   audit(hub, router);
   evidence(hub, router);
+  bulletin(hub, router);
+  subject(hub, router);
 };

@@ -10,6 +10,9 @@ import type { Incident, IncidentRequest } from "@gen/incident/v1/incident_pb";
 import { type Area, MembershipState, type Membership, type Organisation, type Site } from "@gen/identity/v1/identity_pb";
 import type { Entry } from "@gen/audit/v1/audit_pb";
 import type { Photo } from "@gen/evidence/v1/evidence_pb";
+import type { PublicationItem } from "@gen/policy/v1/policy_pb";
+import type { KeptBulletin } from "./bulletin";
+import type { KeptSubject } from "./subject";
 
 export interface Person {
   membership: Membership;
@@ -47,6 +50,11 @@ export class FakeHub {
   incidents: Incident[] = [];
   requests: IncidentRequest[] = [];
   photos: KeptPhoto[] = [];
+  bulletins: KeptBulletin[] = [];
+  subjects: KeptSubject[] = [];
+  // Subjects who were told that they are held, or need not be yet; and those that a challenge freezes.
+  told = new Set<string>();
+  frozen = new Set<string>();
   log: Logged[] = [];
   sessions = new Map<string, string>();
   // For tests of bad weather: every call fails with this until it is cleared.
@@ -61,6 +69,17 @@ export class FakeHub {
   listen(listener: (id: string, action: string) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  private bulletinListeners = new Set<(kept: KeptBulletin, action: string) => void>();
+
+  bulletinChanged(kept: KeptBulletin, action: string): void {
+    for (const listener of this.bulletinListeners) listener(kept, action);
+  }
+
+  listenBulletins(listener: (kept: KeptBulletin, action: string) => void): () => void {
+    this.bulletinListeners.add(listener);
+    return () => this.bulletinListeners.delete(listener);
   }
 
   // Every stream ends, as when a server starts again.
@@ -100,8 +119,8 @@ export const PURPOSES: Partial<Record<Role, Purpose[]>> = {
   [Role.DPO]: [Purpose.AUDIT, Purpose.DATA_SUBJECT_REQUEST],
 };
 
-export function fail(code: Code, reason: Reason, field = "", state?: IncidentState): ConnectError {
+export function fail(code: Code, reason: Reason, field = "", state?: IncidentState, missing: PublicationItem[] = []): ConnectError {
   return new ConnectError("no", code, undefined, [
-    { desc: ErrorDetailSchema, value: create(ErrorDetailSchema, { reason, field, state }) },
+    { desc: ErrorDetailSchema, value: create(ErrorDetailSchema, { reason, field, state, missing }) },
   ]);
 }

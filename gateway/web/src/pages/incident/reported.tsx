@@ -2,6 +2,9 @@
 // may not see is said, never left empty.
 import type { ComponentChildren } from "preact";
 import type { Incident } from "@gen/incident/v1/incident_pb";
+import { Role } from "@gen/policy/v1/policy_pb";
+import { useHub } from "../../app/hub";
+import { lazily } from "../../lib/lazily";
 import { fromSlots } from "../../lib/mentions";
 import { typeOf } from "../../ui/incident_card";
 import { type Row, SummaryList } from "../../ui/page";
@@ -10,6 +13,8 @@ import { pounds, range } from "../../words/dates";
 import { cctvWord, urgencyWords } from "../../words/incident";
 import { ageWord, buildWord, heightWord, sourceWord, standingWord } from "../../words/suspect";
 import { ReportPhotosOnTheirWay, SuspectPhoto, usePhotos } from "./photos";
+
+const PersonInReport = lazily(() => import("../subjects/hints").then((all) => all.PersonInReport), { quiet: true });
 
 export function WhatWasReported({ incident }: { incident: Incident }) {
   const { withheld } = incident;
@@ -55,6 +60,7 @@ function row(incident: Incident, key: string, path: string, value: ComponentChil
 
 function Suspects({ incident }: { incident: Incident }) {
   const photos = usePhotos(incident);
+  const { role } = useHub();
   return (
     <>
       <ReportPhotosOnTheirWay incident={incident} />
@@ -70,6 +76,7 @@ function Suspects({ incident }: { incident: Incident }) {
               [heightWord(one.height), buildWord(one.build), one.hair, one.clothing, one.marks].filter(Boolean).join(", ")),
           ]} />
           <SuspectPhoto incident={incident} photos={photos} index={index} />
+          {role === Role.COORDINATOR && <PersonInReport incident={incident.incidentId?.value ?? ""} suspect={one} number={index + 1} />}
         </div>
       ))}
     </>

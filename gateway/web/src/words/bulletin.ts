@@ -1,0 +1,68 @@
+// Bulletins in plain English.
+import { BulletinState } from "@gen/bulletin/v1/bulletin_pb";
+import { BulletinKind, PublicationItem, Role } from "@gen/policy/v1/policy_pb";
+
+const KINDS: Record<BulletinKind, [string, string]> = {
+  [BulletinKind.UNSPECIFIED]: ["Bulletin", "grey"],
+  [BulletinKind.ID_SOUGHT]: ["Who is this?", "purple"],
+  [BulletinKind.KNOWN_PERSON]: ["Known person", "blue"],
+  [BulletinKind.EXCLUSION]: ["Excluded", "orange"],
+  [BulletinKind.ALERT]: ["Alert", "red"],
+  [BulletinKind.NEWS]: ["News", "grey"],
+};
+export const bulletinKindWord = (kind: BulletinKind) => KINDS[kind]?.[0] ?? "Bulletin";
+export const bulletinKindColour = (kind: BulletinKind) => KINDS[kind]?.[1] ?? "grey";
+// Alerts and news are words; the others show somebody.
+export const showsPeople = (kind: BulletinKind) => kind !== BulletinKind.ALERT && kind !== BulletinKind.NEWS;
+
+const STATES: Record<BulletinState, [string, string]> = {
+  [BulletinState.UNSPECIFIED]: ["Unknown", "grey"],
+  [BulletinState.PROPOSED]: ["Waits for a second person", "yellow"],
+  [BulletinState.APPROVED]: ["Approved, not published", "turquoise"],
+  [BulletinState.REJECTED]: ["Rejected", "grey"],
+  [BulletinState.PUBLISHED]: ["Live", "green"],
+  [BulletinState.WITHDRAWN]: ["Withdrawn", "grey"],
+  [BulletinState.EXPIRED]: ["Over", "grey"],
+};
+export const bulletinStateWord = (state: BulletinState) => STATES[state]?.[0] ?? "Unknown";
+export const bulletinStateColour = (state: BulletinState) => STATES[state]?.[1] ?? "grey";
+
+// Where what is missing can be mended. `amend`: on the bulletin itself; `report`: in the report it is
+// made from; the others have pages of their own.
+export type Mend = "amend" | "report" | "notice" | "challenges" | "nowhere";
+const MISSING: Record<PublicationItem, [string, Mend]> = {
+  [PublicationItem.UNSPECIFIED]: ["Something is missing", "nowhere"],
+  [PublicationItem.CHECKLIST]: ["Complete the checklist: who saw it, CCTV checked, and that the goods were not paid for", "amend"],
+  [PublicationItem.AGE_BAND]: ["Say about how old everybody in it is: this is part of the report", "report"],
+  [PublicationItem.UNDER_10]: ["Somebody in it looks under 10, and is never shown. Leave them out", "amend"],
+  [PublicationItem.AGE_SIGN_OFF]: ["Somebody in it is, or looks, under 18: the data protection officer or the police must sign for that, with a reason", "nowhere"],
+  [PublicationItem.NOTICE]: ["Everybody in it must have been told that they are held, or it must be recorded why not", "notice"],
+  [PublicationItem.OWNER_AUTHORITY]: ["The owner of the camera must have agreed to the photo being shared: record who agreed, with the photo", "report"],
+  [PublicationItem.AUDIENCE]: ["It would go to more people than the scheme’s policy allows. Choose fewer roles or areas", "amend"],
+  [PublicationItem.EXPIRY]: ["It would be live for longer than the scheme’s policy allows. Choose an earlier day", "amend"],
+  [PublicationItem.RESTRICTED]: ["Data about somebody in it is restricted: stored only, and not shown. Leave them out", "amend"],
+  [PublicationItem.CHALLENGE]: ["Somebody in it has challenged what is held about them. That must be decided first", "challenges"],
+  [PublicationItem.SECOND_PERSON]: ["A second person must approve it: not whoever proposed or reported it, and not from the same company or shop", "nowhere"],
+};
+export const missingWords = (item: PublicationItem) => MISSING[item]?.[0] ?? MISSING[PublicationItem.UNSPECIFIED][0];
+export const mendOf = (item: PublicationItem): Mend => MISSING[item]?.[1] ?? "nowhere";
+
+// Who may be among those who see it, in the order of the form.
+export const AUDIENCE_ROLES: [Role, string, string?][] = [
+  [Role.REPORTER, "Shop staff"],
+  [Role.SITE_MANAGER, "Shop managers"],
+  [Role.BOARD_MEMBER, "Board members"],
+  [Role.POLICE, "Police"],
+  [Role.COUNCIL, "Council"],
+];
+const LISTED = new Intl.ListFormat("en-GB", { type: "conjunction" });
+export const listed = (words: string[]) => LISTED.format(words);
+export const audienceWords = (roles: Role[]) => listed(AUDIENCE_ROLES.filter(([role]) => roles.includes(role)).map(([, text], index) =>
+  (index === 0 || text === "Police" ? text : text.toLowerCase())));
+
+// What the open page says when it lets go of a bulletin, by the action that ended it.
+export function goneWords(action: string): string {
+  if (action === "bulletin.withdraw") return "This bulletin was withdrawn";
+  if (action === "bulletin.amend") return "This bulletin is being changed";
+  return "This bulletin is no longer shown";
+}
