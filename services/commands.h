@@ -53,6 +53,8 @@ struct RunOptions {
   bool empty = false;
   // Recorded crime that the demonstration town is drawn from.
   std::string demo_figures = "tests/data/police-leicestershire";
+  // Drawn stills of its people, still-1.jpg to still-8.jpg; empty: a town without photos.
+  std::string demo_stills;
 };
 
 struct InitOptions {

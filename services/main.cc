@@ -38,6 +38,8 @@ int main(int argc, char** argv) {
   command->add_option("--port", run.port, "TLS port on loopback")->capture_default_str();
   command->add_flag("--empty", run.empty, "No demonstration town");
   command->add_option("--demo-figures", run.demo_figures, "Recorded crime to draw the town from");
+  command->add_option("--demo-stills", run.demo_stills,
+                      "Drawn stills of its people (none: a town without photos)");
   command->callback([&] { code = smarthub::Run(run); });
 
   smarthub::ServeOptions serve;

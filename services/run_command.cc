@@ -27,6 +27,8 @@ constexpr char kNotice[] = "Demonstration, not a service of Melton Borough Counc
 // The recorded rows' file in --demo-figures, and the release it is of (its SOURCE.txt).
 constexpr char kFiguresFile[] = "/melton-street-2023-01_2025-12.csv";
 constexpr char kRelease[] = "2023-01 to 2025-12";
+// In --demo-stills: still-1.jpg and so on.
+constexpr int kStills = 8;
 
 absl::StatusOr<std::string> ReadFile(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
@@ -71,6 +73,12 @@ Task<absl::StatusOr<std::string>> MakeDemo(Hub& hub, RunOptions options, demo::D
   town_options.scheme = kScheme;
   town_options.now = now;
   town_options.recorded = std::move(file->months);
+  if (!options.demo_stills.empty()) {
+    for (int i = 1; i <= kStills; ++i) {
+      CO_ASSIGN_OR_RETURN(town_options.stills.emplace_back(),
+                          ReadFile(absl::StrCat(options.demo_stills, "/still-", i, ".jpg")));
+    }
+  }
   town_options.progress = ShowProgress;
   auto town = co_await demo::MakeTown(std::move(tools), std::move(town_options));
   if (!town.ok()) co_return town.status();

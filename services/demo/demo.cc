@@ -76,7 +76,8 @@ std::string SignInText(const DemoTown& town) {
       "secrets were made for this data directory alone; put a secret into any authenticator "
       "app.\n\n";
   for (const SignIn& person : town.people) {
-    text += std::string(RoleText(person.role)) + ": " + person.name + ", " + person.of + "\n";
+    text += std::string(RoleText(person.role)) + ": " + person.name + ", " +
+            (person.site.empty() ? person.of : person.site + " (" + person.area + ")") + "\n";
     text += "    login        " + person.login + "\n";
     text += "    password     " + person.password + "\n";
     text += "    TOTP secret  " + person.totp_secret + "\n";
@@ -97,7 +98,9 @@ std::string SignInJson(const DemoTown& town, std::string_view scheme) {
                       {"login", person.login},
                       {"password", person.password},
                       {"totp_secret", person.totp_secret},
-                      {"of", person.of}});
+                      {"of", person.of},
+                      {"site", person.site},
+                      {"area", person.area}});
   }
   return boost::json::serialize(people);
 }

@@ -36,6 +36,8 @@ struct DemoOptions {
   // How many of the newest recorded months are drawn from.
   int months = 12;
   Recorded recorded;
+  // Drawn stills of the story's people (stills/), JPEG, in the order of kFigures; empty: none.
+  std::vector<std::string> stills;
   // May be empty. Called often with what is being done, and how far it is.
   std::function<void(std::string_view what, int done, int all)> progress;
 };
@@ -62,8 +64,11 @@ struct SignIn {
   // Base32, for an authenticator app.
   std::string totp_secret;
   policy::v1::Role role = policy::v1::ROLE_UNSPECIFIED;
-  // Shop, force or council.
+  // Company, force or council.
   std::string of;
+  // Of shop staff: where they work.
+  std::string site;
+  std::string area;
 };
 
 struct DemoTown {
@@ -81,7 +86,8 @@ absl::StatusOr<int> MonthsToMove(const Recorded& recorded, absl::Time now);
 
 // What `./dev run` prints, for people.
 std::string SignInText(const DemoTown& town);
-// The same for programs: [{"role", "scheme", "name", "login", "password", "totp_secret", "of"}].
+// The same for programs: [{"role", "scheme", "name", "login", "password", "totp_secret", "of",
+// "site", "area"}].
 std::string SignInJson(const DemoTown& town, std::string_view scheme);
 // Through a temporary name, readable by the owner only (0600).
 absl::Status WriteSecretFile(const std::string& path, std::string_view text);

@@ -38,6 +38,13 @@ Person Named(std::string_view name, std::string_view of, Role role) {
   return person;
 }
 
+Person AtShop(const SiteData& data, std::string_view name, Role role) {
+  Person person = Named(name, data.company, role);
+  person.sign_in.site = std::string(data.name);
+  person.sign_in.area = std::string(kAreas[data.area]);
+  return person;
+}
+
 // What founding knows while it goes on.
 class Founder {
  public:
@@ -158,10 +165,11 @@ Task<absl::Status> OpenShops(Founder& founder, Everybody& all) {
     CO_ASSIGN_OR_RETURN(
         const std::string company,
         co_await founder.Organisation(data.company, identity::v1::ORGANISATION_KIND_RETAILER));
-    shop.reporter = Named(data.reporter, data.company, policy::v1::ROLE_REPORTER);
+    shop.area_id = areas[data.area];
+    shop.reporter = AtShop(data, data.reporter, policy::v1::ROLE_REPORTER);
     CO_RETURN_IF_ERROR(co_await founder.Invite(shop.reporter, company, shop.site_id));
     if (data.manager.empty()) continue;
-    shop.manager = Named(data.manager, data.company, policy::v1::ROLE_SITE_MANAGER);
+    shop.manager = AtShop(data, data.manager, policy::v1::ROLE_SITE_MANAGER);
     CO_RETURN_IF_ERROR(co_await founder.Invite(shop.manager, company, shop.site_id));
   }
   co_return absl::OkStatus();

@@ -15,6 +15,7 @@ namespace smarthub::demo {
 struct Shop {
   const SiteData* data = nullptr;
   std::string site_id;
+  std::string area_id;
   Person reporter;
   // Without a name: the site has none.
   Person manager;

@@ -36,10 +36,8 @@ Task<rpc::Answer> Town::Once(Person* person, std::string_view method, const rpc:
     co_return none;
   }
   rpc::Call call;
-  if (person != nullptr) {
-    call.credentials.session_token = person->session;
-    call.credentials.scheme = scheme_;
-  }
+  call.credentials.scheme = scheme_;
+  if (person != nullptr) call.credentials.session_token = person->session;
   ++calls_;
   co_return co_await tools_.hub->Unary(*found, std::move(call), request);
 }

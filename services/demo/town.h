@@ -36,7 +36,7 @@ class Town {
     if (!reply.ok()) co_return reply.status();
     co_return std::move(static_cast<Reply&>(**reply));
   }
-  // As nobody: sign-in and invitations.
+  // As nobody: sign-in and invitations, and what anybody may send.
   template <typename Reply>
   Task<absl::StatusOr<Reply>> Public(std::string_view method, const rpc::Message& request) {
     auto reply = co_await Send(nullptr, method, request);

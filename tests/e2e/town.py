@@ -29,7 +29,8 @@ COMMON = ["--web", str(ROOT / "gateway/web/dist"), "--policies", str(ROOT / "pol
 
 def town(hub, data):
     return [hub, "run", "--data", data, "--port", "0", "--agency-host", "agency.localhost", *COMMON,
-            "--demo-figures", str(ROOT / "tests/data/police-leicestershire")]
+            "--demo-figures", str(ROOT / "tests/data/police-leicestershire"),
+            "--demo-stills", str(ROOT / "services/demo/stills")]
 
 
 def init(hub, data, scheme):
