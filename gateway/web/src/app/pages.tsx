@@ -30,6 +30,12 @@ const ProposePage = lazily(() => import("../pages/bulletins").then((all) => all.
 const AmendPage = lazily(() => import("../pages/bulletins").then((all) => all.AmendPage));
 const SubjectPage = lazily(() => import("../pages/subjects").then((all) => all.SubjectPage));
 const SearchPage = lazily(() => import("../pages/subjects").then((all) => all.SearchPage));
+const Challenges = lazily(() => import("../pages/rights").then((all) => all.Challenges));
+const Notices = lazily(() => import("../pages/rights").then((all) => all.Notices));
+const RecordNoticePage = lazily(() => import("../pages/rights").then((all) => all.RecordNoticePage));
+const RecordExemptionPage = lazily(() => import("../pages/rights").then((all) => all.RecordExemptionPage));
+const NoticeLetter = lazily(() => import("../pages/rights").then((all) => all.NoticeLetter));
+const PublicPageTexts = lazily(() => import("../pages/rights").then((all) => all.PublicPageTexts));
 
 const NotFound = () => (
   <>
@@ -50,6 +56,12 @@ const PAGES: Record<Pattern, (id: string, query: URLSearchParams) => VNode> = {
   "/bulletins/amend/:id": (id) => <AmendPage id={id} />,
   "/subjects/:id": (id) => <SubjectPage id={id} />,
   "/search": () => <SearchPage />,
+  "/challenges": () => <Challenges />,
+  "/notices": () => <Notices />,
+  "/notices/record": (_, query) => <RecordNoticePage query={query} />,
+  "/notices/exempt": (_, query) => <RecordExemptionPage query={query} />,
+  "/notices/letter/:id": (id) => <NoticeLetter id={id} />,
+  "/public-page": () => <PublicPageTexts />,
   "/people": () => <People />,
   "/people/invite": () => <InvitePage />,
   "/people/:id": (id) => <PersonPage id={id} />,

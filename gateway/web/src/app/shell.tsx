@@ -15,14 +15,14 @@ const PLACES: Partial<Record<Role, [string, string][]>> = {
   [Role.REPORTER]: REPORTER,
   [Role.SITE_MANAGER]: REPORTER,
   [Role.COORDINATOR]: [
-    ["/queue", "Queue"], ["/bulletins", "Bulletins"], FIND, ["/requests", "Requests"], ["/people", "People"], ["/places", "Sites"],
+    ["/queue", "Queue"], ["/bulletins", "Bulletins"], FIND, ["/requests", "Requests"], ["/challenges", "Challenges"], ["/notices", "Notices"], ["/people", "People"], ["/places", "Sites"],
     ["/organisations", "Organisations"], ["/figures", "Figures"],
   ],
   [Role.POLICE]: [...AGENCY.slice(0, 2), FIND, ...AGENCY.slice(2)],
   [Role.COUNCIL]: AGENCY,
   [Role.BOARD_MEMBER]: [["/bulletins", "Bulletins"], ["/figures", "Figures"]],
   [Role.DPO]: [
-    ["/audit", "Entries"], ["/audit/who", "Who looked"], ["/audit/log", "The log"], ["/bulletins", "Bulletins"], ["/figures", "Figures"],
+    ["/audit", "Entries"], ["/audit/who", "Who looked"], ["/audit/log", "The log"], ["/bulletins", "Bulletins"], ["/challenges", "Challenges"], ["/notices", "Notices"], ["/figures", "Figures"],
   ],
 };
 

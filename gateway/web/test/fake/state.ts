@@ -12,6 +12,7 @@ import type { Entry } from "@gen/audit/v1/audit_pb";
 import type { Photo } from "@gen/evidence/v1/evidence_pb";
 import type { PublicationItem } from "@gen/policy/v1/policy_pb";
 import type { KeptBulletin } from "./bulletin";
+import type { KeptChallenge } from "./notices";
 import type { KeptSubject } from "./subject";
 
 export interface Person {
@@ -50,6 +51,7 @@ export class FakeHub {
   incidents: Incident[] = [];
   requests: IncidentRequest[] = [];
   photos: KeptPhoto[] = [];
+  challenges: KeptChallenge[] = [];
   bulletins: KeptBulletin[] = [];
   subjects: KeptSubject[] = [];
   // Subjects who were told that they are held, or need not be yet; and those that a challenge freezes.

@@ -9,6 +9,7 @@ import { Role } from "@gen/policy/v1/policy_pb";
 import {
   type Appearance, AppearanceSchema, BulletinOfSubjectSchema, type Link, Likeness, LinkSchema, SightingOfSubjectSchema, SubjectSchema, SubjectService,
 } from "@gen/subject/v1/subject_pb";
+import { notices } from "./notices";
 import { fail, type FakeHub } from "./state";
 
 export interface KeptSubject {
@@ -96,5 +97,5 @@ export function people(hub: FakeHub): People {
 }
 
 export function subject(hub: FakeHub, router: ConnectRouter): void {
-  router.service(SubjectService, people(hub));
+  router.service(SubjectService, { ...people(hub), ...notices(hub) });
 }

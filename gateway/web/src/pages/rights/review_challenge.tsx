@@ -1,0 +1,55 @@
+// Whose a challenge is, whether they are who they say, and whether somebody may have been mistaken for
+// them. The scheme's rules decide whether that freezes; not freezing all the same needs a reason.
+import { useState } from "preact/hooks";
+import type { Challenge } from "@gen/subject/v1/subject_pb";
+import { newRequestId } from "../../api/clients";
+import { useHub } from "../../app/hub";
+import { useDoing } from "../../lib/use_call";
+import { Checkboxes, TextArea } from "../../ui/fields";
+import { Button, errorFor, ErrorSummary, type Flaw, flawsOf, Form } from "../../ui/page";
+import { chosenSubject, FindPerson, NOBODY } from "./find_person";
+
+export function ReviewChallenge({ challenge, done }: { challenge: Challenge; done: (text: string) => void }) {
+  const { clients } = useHub();
+  const doing = useDoing();
+  const id = challenge.challengeId?.value ?? "";
+  const held = challenge.subjectId?.value;
+  const [whose, setWhose] = useState(held ? { ...NOBODY, choice: "held" } : NOBODY);
+  const [facts, setFacts] = useState<string[]>(challenge.identityConfirmed ? ["confirmed"] : []);
+  const [because, setBecause] = useState(challenge.notFrozenBecause);
+  const [missing, setMissing] = useState<Flaw[]>([]);
+  const flaws = missing.length > 0 ? missing : flawsOf(doing.problem, { not_frozen_because: `${id}-because` });
+  const send = async () => {
+    const bare = because.trim();
+    const wrong = bare !== "" && (bare.length < 10 || bare.length > 500);
+    setMissing(wrong ? [{ text: "Give the reason in 10 to 500 characters, or leave it empty", id: `${id}-because` }] : []);
+    if (wrong) return;
+    let freezes = false;
+    const worked = await doing.run(async () => {
+      const subjectId = await chosenSubject(clients, whose, held);
+      ({ freezes } = await clients.subject.reviewChallenge({
+        requestId: newRequestId(), challengeId: challenge.challengeId, subjectId,
+        identityConfirmed: facts.includes("confirmed"), riskOfMistakenIdentity: facts.includes("risk"), notFrozenBecause: bare,
+      }));
+    });
+    if (worked) done(freezes ? "Reviewed. The person is frozen: no member is shown them" : "Reviewed. Nothing is frozen");
+  };
+  return (
+    <Form onSend={() => void send()}>
+      <ErrorSummary flaws={flaws} />
+      <FindPerson id={id} held={held !== undefined} whose={whose} change={setWhose} />
+      <Checkboxes id={`${id}-facts`} label="What do you know?" values={facts} onValues={setFacts} options={[
+        ["confirmed", "Their identity is confirmed", "You have seen who they are, for example a passport or driving licence. Keep no copy."],
+        ["risk", "Somebody may have been mistaken for them", "For example, the picture does not look like them."],
+      ]} />
+      <details class="govuk-details">
+        <summary class="govuk-details__summary"><span class="govuk-details__summary-text">Do not freeze, although the rules would</span></summary>
+        <div class="govuk-details__text">
+          <TextArea id={`${id}-because`} label="Why not" hint="Only where freezing would harm the prevention or detection of crime (Data Protection Act 2018, Schedule 2, paragraph 2). The DPO reads it."
+            rows={3} max={500} value={because} onValue={setBecause} error={errorFor(flaws, `${id}-because`)} />
+        </div>
+      </details>
+      <Button submit busy={doing.busy} name="confirm">Record the review</Button>
+    </Form>
+  );
+}
