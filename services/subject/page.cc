@@ -121,7 +121,10 @@ Task<absl::StatusOr<GetSubjectResponse>> GetSubject(const Service&, Context& con
   CO_ASSIGN_OR_RETURN(const LinkedSet set, co_await LoadSet(context, id));
   GetSubjectResponse reply;
   CO_ASSIGN_OR_RETURN(*reply.mutable_subject(), ShowSubject(context, loaded));
-  CO_RETURN_IF_ERROR(AddLinks(set, *reply.mutable_subject()));
+  // Even their ids would say how many more there are: for whoever is shown how that came about.
+  if (loaded.shown.Has(label::v1::BULLETIN_REVIEW)) {
+    CO_RETURN_IF_ERROR(AddLinks(set, *reply.mutable_subject()));
+  }
   CO_RETURN_IF_ERROR(co_await AddAppearances(context, set, reply));
   CO_RETURN_IF_ERROR(co_await AddWhatIsShown(context, set, reply));
   // To an agency that was passed nothing of this person, and shown nothing, there is no such

@@ -61,6 +61,8 @@ std::string_view After(policy::v1::Clock clock) {
       return "after it was given";
     case policy::v1::CLOCK_EXCLUSION_ENDED:
       return "after it ended";
+    case policy::v1::CLOCK_CREATION:
+      return "after it was proposed, where it was not published";
     default:
       return "after it was made";
   }
