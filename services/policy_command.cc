@@ -100,8 +100,7 @@ absl::StatusOr<int> Test(const std::string& directory, const std::string& cases_
     return absl::NotFoundError(absl::StrCat("no case in ", cases_directory, " is of bundle \"",
                                             policy->bundle().name(), "\""));
   }
-  for (size_t i = 0; i < policy->rule_count(); ++i) {
-    const std::string id(policy->RuleId(static_cast<policy::RuleIndex>(i)));
+  for (const std::string& id : policy::RulesOfCases(*policy)) {
     if (coverage.rules.contains(id)) continue;
     std::printf("%s: decides in no case\n", id.c_str());
     ++wrong;
@@ -118,10 +117,11 @@ int PolicyCheck(const std::string& directory) {
   if (!policy.ok()) return Complain(policy.status());
   const policy::v1::Bundle& bundle = (*policy)->bundle();
   std::printf(
-      "%s: bundle \"%s\" version %s loads: %d access, %d redaction, %d lifecycle, %d ledger "
-      "rules\n",
+      "%s: bundle \"%s\" version %s loads: %d access, %d redaction, %d lifecycle, %d ledger, "
+      "%d publication rules\n",
       directory.c_str(), bundle.name().c_str(), bundle.version().c_str(), bundle.access_size(),
-      bundle.redaction_size(), bundle.lifecycle_size(), bundle.ledger_size());
+      bundle.redaction_size(), bundle.lifecycle_size(), bundle.ledger_size(),
+      bundle.publication_size());
   return 0;
 }
 

@@ -204,6 +204,15 @@ absl::StatusOr<std::vector<NamedCase>> LoadCases(const std::string& directory) {
   return cases;
 }
 
+std::vector<std::string> RulesOfCases(const Policy& policy) {
+  std::vector<std::string> rules;
+  for (size_t i = 0; i < policy.rule_count(); ++i) {
+    rules.emplace_back(policy.RuleId(static_cast<RuleIndex>(i)));
+  }
+  for (const v1::PublicationRule& rule : policy.bundle().publication()) rules.push_back(rule.id());
+  return rules;
+}
+
 std::vector<std::string> RunCase(const Policy& policy, const v1::Case& written,
                                  Coverage* coverage) {
   std::vector<std::string> lines;

@@ -33,6 +33,10 @@ struct Coverage {
   std::set<std::tuple<int, int, std::string, int>> cells;
 };
 
+// Ids of every rule that a case can reach, in the order of the bundle: access, redaction,
+// publication.
+std::vector<std::string> RulesOfCases(const Policy& policy);
+
 // Runs one case. Every disagreement is a line for people; none: the policy decides as written.
 std::vector<std::string> RunCase(const Policy& policy, const v1::Case& written,
                                  Coverage* coverage = nullptr);

@@ -95,7 +95,34 @@ void DecideShown(const v1::Bundle& bundle, const Asked& asked, Said& said) {
   for (label::v1::Label label : hidden) said.shown.erase(label);
 }
 
+Truth TruthOf(const v1::PublicationCondition& condition,
+              const std::map<v1::PublicationFact, Truth>& facts) {
+  const auto found = facts.find(condition.fact());
+  if (found == facts.end() || found->second == Truth::kUnknown) return Truth::kUnknown;
+  return (found->second == Truth::kTrue) == condition.is() ? Truth::kTrue : Truth::kFalse;
+}
+
 }  // namespace
+
+Lacks Missing(const v1::Bundle& bundle, v1::BulletinKind kind,
+              const std::map<v1::PublicationFact, Truth>& facts) {
+  Lacks lacks;
+  for (const v1::PublicationRule& rule : bundle.publication()) {
+    if (!rule.kinds().empty() && !Among(rule.kinds(), static_cast<int>(kind))) continue;
+    bool silent = false;
+    for (const auto& condition : rule.when()) {
+      if (TruthOf(condition, facts) == Truth::kFalse) silent = true;
+    }
+    bool satisfied = true;
+    for (const auto& condition : rule.needs()) {
+      if (TruthOf(condition, facts) != Truth::kTrue) satisfied = false;
+    }
+    if (silent || satisfied) continue;
+    lacks.items.insert(rule.item());
+    lacks.rules.push_back(rule.id());
+  }
+  return lacks;
+}
 
 Said Decide(const v1::Bundle& bundle, const std::set<std::string>& actions, const Asked& asked) {
   Said said;

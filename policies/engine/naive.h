@@ -32,6 +32,15 @@ struct Said {
   std::vector<std::string> rules;
 };
 
+// What a bulletin lacks. A fact that is not here is unknown.
+struct Lacks {
+  std::set<v1::PublicationItem> items;
+  std::vector<std::string> rules;
+};
+
+Lacks Missing(const v1::Bundle& bundle, v1::BulletinKind kind,
+              const std::map<v1::PublicationFact, Truth>& facts);
+
 Said Decide(const v1::Bundle& bundle, const std::set<std::string>& actions, const Asked& asked);
 
 }  // namespace smarthub::policy::naive

@@ -9,6 +9,7 @@
 #include "policies/engine/actions.h"
 #include "policies/engine/load.h"
 #include "policies/engine/policy.h"
+#include "policies/engine/publication.h"
 
 namespace smarthub::policy {
 namespace {
@@ -37,7 +38,8 @@ void FillCommon(Rng& rng, bool must_name, Rule& rule) {
   if (must_name && rule.roles().empty()) rule.add_roles(v1::ROLE_POLICE);
   if (must_name && rule.purposes().empty()) rule.add_purposes(v1::PURPOSE_AUDIT);
   if (must_name && rule.actions().empty()) rule.add_actions(std::string(kActions[0]));
-  Some(rng, 1, v1::Fact_ARRAYSIZE, 12, [&](int i) {
+  // One condition in a rule or so: more are hardly ever met together.
+  Some(rng, 1, v1::Fact_ARRAYSIZE, v1::Fact_ARRAYSIZE, [&](int i) {
     auto* condition = rule.add_when();
     condition->set_fact(static_cast<Fact>(i));
     condition->set_is(Below(rng, 2) == 0);
@@ -175,6 +177,62 @@ TEST(Naive, AgreesOnTheRealBundles) {
     ASSERT_NO_FATAL_FAILURE(Agree(**policy, *bundle, actions, 30'000, rng, tally));
     EXPECT_GT(tally.allowed, 0);
   }
+}
+
+v1::PublicationFact SomeFact(Rng& rng) {
+  return static_cast<v1::PublicationFact>(1 + Below(rng, v1::PublicationFact_ARRAYSIZE - 1));
+}
+
+v1::Bundle RandomPublication(Rng& rng) {
+  v1::Bundle bundle;
+  bundle.set_name("random");
+  bundle.set_version("1");
+  for (int i = Below(rng, 6); i >= 0; --i) {
+    auto& rule = *bundle.add_publication();
+    rule.set_id("p" + std::to_string(i));
+    rule.set_because("random");
+    rule.set_item(
+        static_cast<v1::PublicationItem>(1 + Below(rng, v1::PublicationItem_ARRAYSIZE - 1)));
+    Some(rng, 1, v1::BulletinKind_ARRAYSIZE, 4,
+         [&](int kind) { rule.add_kinds(static_cast<v1::BulletinKind>(kind)); });
+    std::set<v1::PublicationFact> once;
+    const auto add = [&](v1::PublicationCondition* condition) {
+      v1::PublicationFact fact = SomeFact(rng);
+      while (!once.insert(fact).second) fact = SomeFact(rng);
+      condition->set_fact(fact);
+      condition->set_is(Below(rng, 2) == 0);
+    };
+    for (int n = Below(rng, 3); n > 0; --n) add(rule.add_when());
+    for (int n = Below(rng, 3); n >= 0; --n) add(rule.add_needs());
+  }
+  return bundle;
+}
+
+TEST(Naive, AgreesOnWhatABulletinLacks) {
+  Rng rng(3);
+  int lacking = 0;
+  for (int round = 0; round < 20'000; ++round) {
+    const v1::Bundle bundle = RandomPublication(rng);
+    const auto policy = Policy::Compile(bundle, kActions);
+    ASSERT_TRUE(policy.ok()) << policy.status();
+    std::map<v1::PublicationFact, naive::Truth> truths;
+    PublicationFacts facts;
+    for (int fact = 1; fact < v1::PublicationFact_ARRAYSIZE; ++fact) {
+      const int truth = Below(rng, 3);
+      if (truth == 0) continue;
+      facts.Set(static_cast<v1::PublicationFact>(fact), truth == 1);
+      truths[static_cast<v1::PublicationFact>(fact)] =
+          truth == 1 ? naive::Truth::kTrue : naive::Truth::kFalse;
+    }
+    const auto kind = static_cast<v1::BulletinKind>(Below(rng, v1::BulletinKind_ARRAYSIZE));
+    const Missing said = MissingItems(**policy, kind, facts);
+    const naive::Lacks expected = naive::Missing(bundle, kind, truths);
+    ASSERT_THAT(said.items, testing::ElementsAreArray(expected.items)) << bundle.DebugString();
+    ASSERT_THAT(said.rules, testing::ElementsAreArray(expected.rules)) << bundle.DebugString();
+    lacking += !said.nothing();
+  }
+  EXPECT_GT(lacking, 2'000);
+  EXPECT_LT(lacking, 18'000);
 }
 
 }  // namespace

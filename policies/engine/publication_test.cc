@@ -117,7 +117,8 @@ TEST(Galleries, OfAlertsAndNewsShowNobodyUnder18) {
 
 // A kind is published in one of the galleries or not at all.
 TEST(Galleries, ThereIsNoneForExclusionsYet) {
-  for (const v1::Gallery& gallery : Galleries(*Melton())) {
+  const auto policy = Melton();
+  for (const v1::Gallery& gallery : Galleries(*policy)) {
     EXPECT_NE(gallery.kind(), BULLETIN_KIND_EXCLUSION);
   }
 }

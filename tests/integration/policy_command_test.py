@@ -48,13 +48,13 @@ class PolicyCommandTest(unittest.TestCase):
                                 'id: "dpo-audit"\n  effect: EFFECT_DENY')
         code, out, _ = policy("test", directory)
         self.assertEqual(code, 1)
-        self.assertRegex(out, r"(?m)^dpo-everything: ")
+        self.assertRegex(out, r"(?m)^dpo-audits: ")
 
     def test_a_rule_that_decides_in_no_case_is_named(self):
         directory = self.spoilt('id: "dpo-audit"', 'id: "nobody-tests-me"')
         code, out, _ = policy("test", directory)
         self.assertEqual(code, 1)
-        self.assertRegex(out, r"(?m)^dpo-everything: .*nobody-tests-me")
+        self.assertRegex(out, r"(?m)^dpo-audits: .*nobody-tests-me")
 
     def test_a_bundle_without_cases_is_not_tested(self):
         with tempfile.TemporaryDirectory() as empty:
