@@ -140,7 +140,7 @@ export async function everyStep(dpo: Person, id: string): Promise<void> {
   await dpo.page.locator('[data-proof="proven"]').waitFor();
   await dpo.shot("51-dpo-entry-proven");
   await dpo.goto("/#/audit/who");
-  await dpo.page.getByLabel("What a person looked at").check();
+  await dpo.page.getByLabel("What a person did").check();
   await dpo.page.getByLabel("Find by name").fill("ashwell");
   await dpo.sees("1 person to choose from");
   await dpo.page.getByRole("combobox", { name: "Person" }).selectOption({ index: 1 });

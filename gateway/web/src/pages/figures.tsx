@@ -24,9 +24,14 @@ export function Figures() {
   );
 }
 
+// The first month with a report; empty where there is none.
+export const beganIn = (months: MonthlyFigure[]) => months.find((one) => one.reportedByMembers > 0)?.month ?? "";
+
 function Shown({ data, demonstration }: { data: GetMonthlyFiguresResponse; demonstration: boolean }) {
   const months = [...data.months].sort((a, b) => a.month.localeCompare(b.month));
   // Police publish with a delay: nothing recorded after the last month that has a figure is no zero.
+  // Before the first report of a member there was no scheme to report to: that is no zero either.
+  const began = beganIn(months);
   const published = months.filter((one) => one.recordedShopTheft > 0).pop()?.month ?? "";
   return (
     <>
@@ -37,7 +42,8 @@ function Shown({ data, demonstration }: { data: GetMonthlyFiguresResponse; demon
       <Bars months={months} />
       <Table caption="Shop theft per month" columns={["Month", { text: "Recorded by police", number: true },
         { text: "Reported by members", number: true }, { text: "Answered", number: true }]}
-        rows={[...months].reverse().map((one) => [monthWord(one.month), one.month > published ? "Not published yet" : one.recordedShopTheft, one.reportedByMembers, one.answered])} />
+        rows={[...months].reverse().map((one) => [monthWord(one.month), one.month > published ? "Not published yet" : one.recordedShopTheft,
+          ...(one.month < began ? ["Before the scheme began", "–"] : [one.reportedByMembers, one.answered])])} />
       <p class="govuk-body sh-quiet">{data.source && `Source of recorded crime: ${data.source}${data.release ? `, release ${data.release}` : ""}.`}{demonstration && " Members’ reports come from this demonstration and are invented."}</p>
     </>
   );

@@ -1,8 +1,9 @@
 import { create } from "@bufbuild/protobuf";
+import { MonthlyFigureSchema } from "@gen/insight/v1/insight_pb";
 import { WithheldSchema } from "@gen/label/v1/withheld_pb";
 import { render } from "preact";
 import { describe, expect, it } from "vitest";
-import { topOf } from "../pages/figures";
+import { beganIn, topOf } from "../pages/figures";
 import { flawsOf } from "./page";
 import { qrPath } from "./qr";
 import { isWithheld, shown } from "./withheld";
@@ -43,6 +44,12 @@ it("the QR code is squares of a known size, drawn here", () => {
   const { path, size } = qrPath("otpauth://totp/x?secret=JBSWY3DPEHPK3PXP");
   expect(size).toBeGreaterThan(28);
   expect(path.startsWith("M4 4h1v1h-1z")).toBe(true);
+});
+
+it("the scheme begins with its first report; what was before is no zero", () => {
+  const month = (name: string, reportedByMembers: number) => create(MonthlyFigureSchema, { month: name, reportedByMembers, recordedShopTheft: 20 });
+  expect(beganIn([month("2026-01", 0), month("2026-02", 0), month("2026-03", 4), month("2026-04", 0)])).toBe("2026-03");
+  expect(beganIn([month("2026-01", 0)])).toBe("");
 });
 
 it("the axis of the figures has round quarters", () => {

@@ -34,7 +34,7 @@ export function WhoLooked({ query }: { query: URLSearchParams }) {
       <Title>Who looked</Title>
       <Form onSend={ask}>
         <Radios id="by" label="What do you want to know?" value={by} onValue={(next) => { setBy(next); setId(""); setMissing(false); }} options={[
-          ["record", "Who looked at a record", "For example one report."], ["person", "What a person looked at"],
+          ["record", "Who looked at a record", "For example one report."], ["person", "What a person did"],
         ]} />
         {by === "record" && <Select id="kind" label="Kind of record" value={kind} onValue={setKind} options={KINDS_TO_CHOOSE.map((one) => [one, kindWord(one)])} />}
         {by === "person" && <PersonPicker value={id} onValue={setId} />}

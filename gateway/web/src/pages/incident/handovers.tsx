@@ -1,11 +1,12 @@
 // What became of it with each agency: its own state, clock, reference, outcome.
 import type { Handover, Incident } from "@gen/incident/v1/incident_pb";
 import { IncidentState } from "@gen/policy/v1/policy_pb";
+import { useHub } from "../../app/hub";
 import { SummaryList, Tag } from "../../ui/page";
 import { isWithheld, NotShown, shown } from "../../ui/withheld";
 import { moment, near, until } from "../../words/dates";
 import { outcomeWord, stateColour, stateWord } from "../../words/incident";
-import { roleWord } from "../../words/people";
+import { roleWord, worksAtSites } from "../../words/people";
 
 export function Handovers({ incident }: { incident: Incident }) {
   if (incident.handovers.length === 0) return null;
@@ -22,7 +23,8 @@ function One({ incident, handover }: { incident: Incident; handover: Handover })
   const { answer } = handover;
   const answered = answer?.answeredAt !== undefined || handover.state === IncidentState.ANSWERED;
   const open = handover.state === IncidentState.PASSED || handover.state === IncidentState.TAKEN;
-  const note = handover.agencyNote || isWithheld(withheld, "handovers.agency_note");
+  // Whoever works at a shop is never shown it: an empty heading on each hand-over says nothing.
+  const note = !worksAtSites(useHub().role) && (handover.agencyNote || isWithheld(withheld, "handovers.agency_note"));
   return (
     <div class={`sh-card${handover.overdue ? " sh-card--overdue" : ""}`} data-handover={roleWord(handover.to)}>
       <div class="sh-card__top">
