@@ -7,6 +7,7 @@
 #include "platform/base/strings.h"
 #include "policies/engine/actions.h"
 #include "services/audit/service.h"
+#include "services/bulletin/bulletin.h"
 #include "services/incident/incident.h"
 #include "services/insight/insight.h"
 #include "services/subject/subject.h"
@@ -17,6 +18,7 @@ absl::Status RegisterRooms(rpc::MethodTable& methods, const Rooms& rooms) {
   identity::RegisterIdentity(methods, rooms.identity);
   incident::RegisterIncident(methods, rooms.store, rooms.clock);
   subject::RegisterSubject(methods, rooms.store, rooms.clock);
+  bulletin::RegisterBulletin(methods, rooms.store, rooms.clock);
   insight::RegisterInsight(methods);
   audit::RegisterAudit(methods, rooms.audit);
   std::set<std::string_view> there;

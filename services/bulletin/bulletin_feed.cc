@@ -1,0 +1,163 @@
+#include "services/bulletin/bulletin_feed.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/algorithm/container.h"
+#include "platform/base/status_macros.h"
+#include "platform/base/times.h"
+#include "platform/rpc/context.h"
+#include "services/bulletin/record.h"
+
+namespace smarthub::bulletin {
+namespace {
+
+using store::OutboxItem;
+using store::Sealed;
+using Records = std::vector<std::unique_ptr<Sealed>>;
+
+// Bulletins that show one person: more than a town ever has.
+constexpr int kMost = 64;
+
+// After these, a bulletin may be on pages where it is not to be any more.
+bool TakesAway(std::string_view action) {
+  return action == "bulletin.withdraw" || action == "bulletin.expire" ||
+         action == "bulletin.amend" || action == "bulletin.publish";
+}
+
+store::v1::RecordFacts AsShown(const StoredBulletin& body, store::v1::RecordFacts facts) {
+  facts.set_restricted(false);
+  facts.set_proposed(false);
+  facts.mutable_live_from()->set_seconds(0);
+  *facts.mutable_live_until() = ToProto(absl::FromUnixSeconds(253402300799));  // 9999
+  SetAudience(body.shown_to(), facts);
+  return facts;
+}
+
+// Reads about one event. Lives as long as the task it gave out.
+class Reading {
+ public:
+  Reading(store::Store* store, std::string slot, absl::Time now)
+      : store_(*store), slot_(std::move(slot)), now_(now) {}
+
+  Task<absl::StatusOr<BulletinNews>> About(const OutboxItem& item);
+
+ private:
+  Task<absl::StatusOr<Records>> Showing(std::string_view index, const Uuid& id);
+  // The bulletin that an answer is about, and the answer.
+  template <typename Stored>
+  Task<absl::StatusOr<BulletinNews>> AboutAnswer(store::Key key);
+  Task<absl::StatusOr<Concerned>> Concern(const Sealed& bulletin, bool takes_away, bool by_another);
+
+  store::Store& store_;
+  const std::string slot_;
+  const absl::Time now_;
+};
+
+Task<absl::StatusOr<Records>> Reading::Showing(std::string_view index, const Uuid& id) {
+  store::Range range;
+  range.index = std::string(index);
+  range.partition = id.ToString();
+  range.limit = kMost;
+  CO_ASSIGN_OR_RETURN(store::Page page, co_await store_.List(slot_, range));
+  co_return std::move(page.records);
+}
+
+Task<absl::StatusOr<Concerned>> Reading::Concern(const Sealed& bulletin, bool takes_away,
+                                                 bool by_another) {
+  CO_ASSIGN_OR_RETURN(store::Content content, bulletin.Open());
+  CO_ASSIGN_OR_RETURN(const auto body, rpc::ParseBody<StoredBulletin>(content.body));
+  Concerned concerned;
+  concerned.kind = body.kind();
+  concerned.bulletin = {bulletin.key(), content.facts};
+  std::vector<store::Key> keys;
+  for (const auto& person : body.persons()) {
+    CO_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(person.subject_id()));
+    keys.push_back({label::v1::SUBJECT, id});
+  }
+  if (!keys.empty()) {
+    CO_ASSIGN_OR_RETURN(const Records people, co_await store_.Read(slot_, keys));
+    for (const auto& person : people) {
+      concerned.whole &= person != nullptr;
+      if (person == nullptr) continue;
+      CO_ASSIGN_OR_RETURN(auto facts, person->OpenFacts());
+      concerned.people.push_back({person->key(), std::move(facts)});
+    }
+  }
+  const bool live = StateAt(body, now_) == bulletin::v1::BULLETIN_STATE_PUBLISHED;
+  if (!body.has_shown_to() || !(takes_away || (by_another && live))) co_return concerned;
+  concerned.was = Decided{bulletin.key(), AsShown(body, content.facts)};
+  concerned.were = concerned.people;
+  for (Decided& person : concerned.were) {
+    person.facts.set_frozen(false);
+    person.facts.set_restricted(false);
+  }
+  co_return concerned;
+}
+
+template <typename Stored>
+Task<absl::StatusOr<BulletinNews>> Reading::AboutAnswer(store::Key key) {
+  BulletinNews news;
+  CO_ASSIGN_OR_RETURN(const Records answers,
+                      co_await store_.Read(slot_, absl::MakeConstSpan(&key, 1)));
+  if (answers.front() == nullptr) co_return news;
+  CO_ASSIGN_OR_RETURN(const store::Content content, answers.front()->Open());
+  CO_ASSIGN_OR_RETURN(const auto body, rpc::ParseBody<Stored>(content.body));
+  CO_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(body.bulletin_id()));
+  const store::Key of{label::v1::BULLETIN, id};
+  CO_ASSIGN_OR_RETURN(const Records bulletins,
+                      co_await store_.Read(slot_, absl::MakeConstSpan(&of, 1)));
+  if (bulletins.front() == nullptr) co_return news;
+  CO_ASSIGN_OR_RETURN(Concerned concerned, co_await Concern(*bulletins.front(), false, false));
+  concerned.answer = Decided{key, content.facts};
+  news.push_back(std::move(concerned));
+  co_return news;
+}
+
+Task<absl::StatusOr<BulletinNews>> Reading::About(const OutboxItem& item) {
+  const store::Key key = item.event.key;
+  if (key.kind == label::v1::SIGHTING) {
+    co_return co_await AboutAnswer<bulletin::v1::StoredSighting>(key);
+  }
+  if (key.kind == label::v1::IDENTIFICATION) {
+    co_return co_await AboutAnswer<bulletin::v1::StoredIdentification>(key);
+  }
+  Records bulletins;
+  const bool own = key.kind == label::v1::BULLETIN;
+  if (own) {
+    CO_ASSIGN_OR_RETURN(bulletins, co_await store_.Read(slot_, absl::MakeConstSpan(&key, 1)));
+  } else if (key.kind == label::v1::SUBJECT) {
+    CO_ASSIGN_OR_RETURN(bulletins, co_await Showing(kOfSubject, key.id));
+  } else if (key.kind == label::v1::PHOTO) {
+    CO_ASSIGN_OR_RETURN(bulletins, co_await Showing(kOfPhoto, key.id));
+  }
+  BulletinNews news;
+  for (const auto& bulletin : bulletins) {
+    if (bulletin == nullptr) continue;
+    const bool takes_away = own && TakesAway(item.event.reason);
+    CO_ASSIGN_OR_RETURN(Concerned concerned, co_await Concern(*bulletin, takes_away, !own));
+    news.push_back(std::move(concerned));
+  }
+  co_return news;
+}
+
+Task<BulletinFeed::AllNews> ReadNews(store::Store* store, absl::Time now, std::string slot,
+                                     std::vector<OutboxItem> items) {
+  Reading reading(store, std::move(slot), now);
+  std::vector<std::shared_ptr<const BulletinNews>> all;
+  for (const OutboxItem& item : items) {
+    CO_ASSIGN_OR_RETURN(BulletinNews news, co_await reading.About(item));
+    all.push_back(news.empty() ? nullptr : std::make_shared<const BulletinNews>(std::move(news)));
+  }
+  co_return all;
+}
+
+}  // namespace
+
+BulletinFeed::Reader ReadBulletinNews(store::Store* store, Clock* clock) {
+  return [store, clock](std::string slot, std::vector<OutboxItem> items) {
+    return ReadNews(store, clock->Now(), std::move(slot), std::move(items));
+  };
+}
+
+}  // namespace smarthub::bulletin

@@ -1,0 +1,106 @@
+#include "services/bulletin/open.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/algorithm/container.h"
+#include "platform/base/error.h"
+#include "platform/base/status_macros.h"
+#include "smarthub/identity/v1/stored.pb.h"
+
+namespace smarthub::bulletin {
+
+Task<absl::StatusOr<Opened>> Open(rpc::Context& context, const id::v1::BulletinId& id) {
+  CO_ASSIGN_OR_RETURN(const Uuid uuid, Uuid::Parse(id.value(), "bulletin_id"));
+  const store::Key key{label::v1::BULLETIN, uuid};
+  CO_ASSIGN_OR_RETURN(rpc::Loaded loaded, co_await context.Load(key));
+  Opened opened;
+  opened.key = key;
+  opened.version = loaded.version;
+  opened.content = std::move(loaded.content);
+  CO_ASSIGN_OR_RETURN(opened.body, rpc::ParseBody<StoredBulletin>(opened.content.body));
+  co_return opened;
+}
+
+absl::Status CheckState(const Opened& opened, absl::Time now, std::vector<BulletinState> states) {
+  if (absl::c_linear_search(states, StateAt(opened.body, now))) return absl::OkStatus();
+  return Error(absl::StatusCode::kFailedPrecondition, error::v1::REASON_WRONG_STATE,
+               "This bulletin does not stand where that can be done.");
+}
+
+absl::Status CheckRevision(const Opened& opened, int revision) {
+  if (revision == opened.body.revision()) return absl::OkStatus();
+  return Error(absl::StatusCode::kFailedPrecondition, error::v1::REASON_WRONG_STATE,
+               "This bulletin has changed. Read it again.", "revision");
+}
+
+absl::Status LacksError(error::v1::Reason reason,
+                        const std::vector<policy::v1::PublicationItem>& missing) {
+  const bool second = reason == error::v1::REASON_NOT_SECOND_PERSON;
+  absl::Status status = Error(absl::StatusCode::kFailedPrecondition, reason,
+                              second ? "You cannot be the second person for this bulletin."
+                                     : "Something is missing before this can be published.");
+  ErrorDetail detail;
+  detail.set_reason(reason);
+  for (const policy::v1::PublicationItem item : missing) detail.add_missing(item);
+  return WithDetail(std::move(status), detail);
+}
+
+absl::Status Save(rpc::Context& context, Opened& opened) {
+  RETURN_IF_ERROR(Settle(context.policy(), context.now(), opened.body, opened.content));
+  context.Stage(opened.key, opened.version, std::move(opened.content));
+  context.Tell(opened.key);
+  return absl::OkStatus();
+}
+
+bool Seen::everybody() const {
+  return absl::c_all_of(people, [](const auto& person) { return person.has_value(); });
+}
+
+Task<absl::StatusOr<Seen>> SeePeople(rpc::Context& context, const StoredBulletin& body) {
+  Seen seen;
+  for (const bulletin::v1::StoredPerson& person : body.persons()) {
+    CO_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(person.subject_id()));
+    CO_ASSIGN_OR_RETURN(auto loaded, co_await context.LoadAlong({label::v1::SUBJECT, id}));
+    seen.people.push_back(std::move(loaded));
+  }
+  co_return seen;
+}
+
+bool SeesWithoutPeople(const rpc::Caller& caller) {
+  return caller.role() == policy::v1::ROLE_COORDINATOR || caller.role() == policy::v1::ROLE_DPO;
+}
+
+Task<absl::StatusOr<Opened>> OpenLive(rpc::Context& context, const id::v1::BulletinId& id) {
+  CO_ASSIGN_OR_RETURN(Opened opened, co_await Open(context, id));
+  CO_ASSIGN_OR_RETURN(const Seen seen, co_await SeePeople(context, opened.body));
+  if (!seen.everybody()) co_return NotFound();
+  CO_RETURN_IF_ERROR(CheckState(opened, context.now(), {bulletin::v1::BULLETIN_STATE_PUBLISHED}));
+  co_return opened;
+}
+
+Task<absl::StatusOr<std::string>> CallersName(rpc::Context& context) {
+  const store::Key key{label::v1::MEMBERSHIP, context.caller().facts().membership_id};
+  CO_ASSIGN_OR_RETURN(const auto view, co_await context.LoadForRule(key));
+  if (!view.has_value()) co_return std::string();
+  for (const auto& [id, bytes] : view->content.appearances) {
+    CO_ASSIGN_OR_RETURN(const auto person, rpc::ParseBody<identity::v1::StoredPerson>(bytes));
+    co_return person.name();
+  }
+  co_return std::string();
+}
+
+absl::StatusOr<Uuid> CallersSite(const rpc::Caller& caller, bool named, const std::string& id) {
+  const std::vector<Uuid>& sites = caller.facts().sites;
+  if (!named) {
+    if (sites.size() == 1) return sites.front();
+    return InvalidField("site_id", error::v1::REASON_REQUIRED, "Say at which of your sites.");
+  }
+  ASSIGN_OR_RETURN(const Uuid site, Uuid::Parse(id, "site_id"));
+  if (!absl::c_linear_search(sites, site)) {
+    return InvalidField("site_id", error::v1::REASON_NOT_FOUND, "This is not one of your sites.");
+  }
+  return site;
+}
+
+}  // namespace smarthub::bulletin

@@ -1,0 +1,70 @@
+// Between a bulletin and its stored record: facts for policy, index entries, retention, and where
+// it stands at a moment. README.md lists the indexes. Pure functions; thread-safe.
+#ifndef SERVICES_BULLETIN_RECORD_H_
+#define SERVICES_BULLETIN_RECORD_H_
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "platform/base/uuid.h"
+#include "platform/rpc/caller.h"
+#include "platform/store/store.h"
+#include "policies/engine/policy.h"
+#include "smarthub/bulletin/v1/stored.pb.h"
+
+namespace smarthub::bulletin {
+
+using bulletin::v1::BulletinState;
+using bulletin::v1::StoredBulletin;
+
+// The indexes; partitions and prefixes are made by Settle.
+inline constexpr std::string_view kByGallery = "gallery";
+inline constexpr std::string_view kPublished = "published";
+inline constexpr std::string_view kWaiting = "waiting";
+inline constexpr std::string_view kOver = "over";
+inline constexpr std::string_view kOfSubject = "bulletin_of";
+inline constexpr std::string_view kOfPhoto = "bulletin_photo";
+inline constexpr std::string_view kAcknowledged = "acknowledged";
+inline constexpr std::string_view kSightings = "sighting";
+inline constexpr std::string_view kSightingsOf = "sighting_of";
+inline constexpr std::string_view kIdentifications = "identification";
+inline constexpr std::string_view kAll = "all";
+
+// The state at `now`: what is published is so until its time runs out, sweeper or not.
+BulletinState StateAt(const StoredBulletin& body, absl::Time now);
+// Somebody must do something before members see it.
+bool Waits(BulletinState state);
+// Where it stands in every list, newest first: when it was published, or else proposed.
+absl::Time Since(const StoredBulletin& body);
+
+// The caller's words are in it from now on.
+void AddAuthor(const rpc::Caller& caller, StoredBulletin& body);
+
+// Brings facts, indexes and retention into line with the body and seals the body into `content`:
+// called before every Stage. `content.facts` keeps what it says of sites and ages. INTERNAL where
+// the policy has no retention rule for it.
+absl::Status Settle(const policy::Policy& policy, absl::Time now, const StoredBulletin& body,
+                    store::Content& content);
+
+// Facts for an audience: on a BULLETIN, and on what it was when it went from somebody's page.
+void SetAudience(const bulletin::v1::Audience& audience, store::v1::RecordFacts& facts);
+// Adds whoever is in `more`.
+void Widen(const bulletin::v1::Audience& more, bulletin::v1::Audience& audience);
+
+// What answers a bulletin goes with it.
+void TakeRetention(const store::Content& bulletin, store::Content& content);
+
+// One acknowledgement a site and bulletin, whoever sends it how often: its id is made from both.
+Uuid AcknowledgementId(const Uuid& bulletin, const Uuid& site);
+
+// Id text as bytes in ours, and back. The text has been checked.
+std::string BytesOf(std::string_view id_text);
+// Empty where the bytes are no id.
+std::string TextOf(std::string_view id_bytes);
+
+}  // namespace smarthub::bulletin
+
+#endif  // SERVICES_BULLETIN_RECORD_H_

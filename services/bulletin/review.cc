@@ -1,0 +1,95 @@
+// The second person: approves or rejects a bulletin as it is; and whoever signs for an age.
+#include <string>
+
+#include "platform/base/error.h"
+#include "platform/base/status_macros.h"
+#include "platform/base/times.h"
+#include "services/bulletin/handlers.h"
+#include "services/bulletin/open.h"
+#include "services/bulletin/readiness.h"
+#include "services/bulletin/validate.h"
+
+namespace smarthub::bulletin {
+namespace {
+
+using bulletin::v1::BULLETIN_STATE_APPROVED;
+using bulletin::v1::BULLETIN_STATE_PROPOSED;
+using bulletin::v1::BULLETIN_STATE_REJECTED;
+using bulletin::v1::StoredApproval;
+using rpc::Context;
+
+Task<absl::StatusOr<StoredApproval>> ByCaller(Context& context, int revision) {
+  const rpc::Caller& caller = context.caller();
+  StoredApproval approval;
+  approval.set_person_id(std::string(caller.person_id().bytes()));
+  approval.set_membership_id(std::string(caller.facts().membership_id.bytes()));
+  CO_ASSIGN_OR_RETURN(*approval.mutable_name(), co_await CallersName(context));
+  approval.set_role(caller.role());
+  *approval.mutable_at() = ToProto(context.now());
+  approval.set_revision(revision);
+  co_return approval;
+}
+
+// Whoever looks at a bulletin looks at everybody in it.
+Task<absl::StatusOr<Opened>> OpenWhole(Context& context, const id::v1::BulletinId& id) {
+  CO_ASSIGN_OR_RETURN(Opened opened, co_await Open(context, id));
+  if (SeesWithoutPeople(context.caller())) co_return opened;
+  CO_ASSIGN_OR_RETURN(const Seen seen, co_await SeePeople(context, opened.body));
+  if (!seen.everybody()) co_return NotFound();
+  co_return opened;
+}
+
+}  // namespace
+
+Task<absl::StatusOr<bulletin::v1::ReviewBulletinResponse>> ReviewBulletin(
+    const Service&, Context& context, const bulletin::v1::ReviewBulletinRequest& request) {
+  CO_ASSIGN_OR_RETURN(Opened opened, co_await OpenWhole(context, request.bulletin_id()));
+  CO_RETURN_IF_ERROR(CheckState(opened, context.now(), {BULLETIN_STATE_PROPOSED}));
+  CO_RETURN_IF_ERROR(CheckRevision(opened, request.revision()));
+  CO_ASSIGN_OR_RETURN(policy::PublicationFacts facts,
+                      co_await FactsOfBulletin(context, {opened.body, opened.content}));
+  CO_RETURN_IF_ERROR(
+      co_await AddSecond(context, opened.body, CallerAsSecond(context.caller()), &facts));
+  if (!MayBeSecond(context.policy(), opened.body.kind(), facts)) {
+    co_return LacksError(error::v1::REASON_NOT_SECOND_PERSON,
+                         {policy::v1::PUBLICATION_ITEM_SECOND_PERSON});
+  }
+  CO_ASSIGN_OR_RETURN(*opened.body.mutable_approval(),
+                      co_await ByCaller(context, opened.body.revision()));
+  opened.body.set_state(BULLETIN_STATE_APPROVED);
+  CO_RETURN_IF_ERROR(Save(context, opened));
+  bulletin::v1::ReviewBulletinResponse reply;
+  reply.set_state(opened.body.state());
+  co_return reply;
+}
+
+Task<absl::StatusOr<bulletin::v1::RejectBulletinResponse>> RejectBulletin(
+    const Service&, Context& context, const bulletin::v1::RejectBulletinRequest& request) {
+  CO_RETURN_IF_ERROR(CheckReason(request.reason(), 1));
+  CO_ASSIGN_OR_RETURN(Opened opened, co_await OpenWhole(context, request.bulletin_id()));
+  CO_RETURN_IF_ERROR(
+      CheckState(opened, context.now(), {BULLETIN_STATE_PROPOSED, BULLETIN_STATE_APPROVED}));
+  opened.body.set_state(BULLETIN_STATE_REJECTED);
+  opened.body.set_reason(request.reason());
+  CO_RETURN_IF_ERROR(Save(context, opened));
+  bulletin::v1::RejectBulletinResponse reply;
+  reply.set_state(opened.body.state());
+  co_return reply;
+}
+
+Task<absl::StatusOr<bulletin::v1::SignOffAgeResponse>> SignOffAge(
+    const Service&, Context& context, const bulletin::v1::SignOffAgeRequest& request) {
+  CO_RETURN_IF_ERROR(CheckReason(request.reason(), kLeastSignOffReason));
+  CO_ASSIGN_OR_RETURN(Opened opened, co_await OpenWhole(context, request.bulletin_id()));
+  CO_RETURN_IF_ERROR(
+      CheckState(opened, context.now(), {BULLETIN_STATE_PROPOSED, BULLETIN_STATE_APPROVED}));
+  CO_RETURN_IF_ERROR(CheckRevision(opened, request.revision()));
+  CO_ASSIGN_OR_RETURN(StoredApproval signed_off,
+                      co_await ByCaller(context, opened.body.revision()));
+  signed_off.set_reason(request.reason());
+  *opened.body.mutable_age_sign_off() = std::move(signed_off);
+  CO_RETURN_IF_ERROR(Save(context, opened));
+  co_return bulletin::v1::SignOffAgeResponse();
+}
+
+}  // namespace smarthub::bulletin
