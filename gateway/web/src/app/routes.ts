@@ -6,7 +6,7 @@ const SHOP: RoleName[] = ["REPORTER", "SITE_MANAGER"];
 const AGENCY: RoleName[] = ["POLICE", "COUNCIL"];
 const COORDINATOR: RoleName[] = ["COORDINATOR"];
 const DPO: RoleName[] = ["DPO"];
-const BULLETINS: RoleName[] = [...SHOP, ...COORDINATOR, "BOARD_MEMBER", ...AGENCY, ...DPO];
+const BULLETINS: RoleName[] = [...SHOP, ...COORDINATOR, ...AGENCY, ...DPO];
 const EVERYBODY: RoleName[] = [...SHOP, ...COORDINATOR, "BOARD_MEMBER", ...AGENCY, ...DPO];
 
 export const ROUTES = {
@@ -18,7 +18,7 @@ export const ROUTES = {
   "/bulletins": BULLETINS,
   "/bulletins/new": [...COORDINATOR, "SITE_MANAGER"],
   "/bulletins/:id": BULLETINS,
-  "/bulletins/amend/:id": [...COORDINATOR, "SITE_MANAGER"],
+  "/bulletins/amend/:id": COORDINATOR,
   "/subjects/:id": [...COORDINATOR, "POLICE", ...DPO],
   "/search": [...COORDINATOR, "POLICE"],
   "/challenges": [...COORDINATOR, ...DPO],

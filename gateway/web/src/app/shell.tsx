@@ -20,7 +20,7 @@ const PLACES: Partial<Record<Role, [string, string][]>> = {
   ],
   [Role.POLICE]: [...AGENCY.slice(0, 2), FIND, ...AGENCY.slice(2)],
   [Role.COUNCIL]: AGENCY,
-  [Role.BOARD_MEMBER]: [["/bulletins", "Bulletins"], ["/figures", "Figures"]],
+  [Role.BOARD_MEMBER]: [["/figures", "Figures"]],
   [Role.DPO]: [
     ["/audit", "Entries"], ["/audit/who", "Who looked"], ["/audit/log", "The log"], ["/bulletins", "Bulletins"], ["/challenges", "Challenges"], ["/notices", "Notices"], ["/figures", "Figures"],
   ],

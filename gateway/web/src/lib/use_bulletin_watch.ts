@@ -1,5 +1,5 @@
 // Bulletins as they come and go.
-import type { BulletinKind } from "@gen/policy/v1/policy_pb";
+import { type BulletinKind, Role } from "@gen/policy/v1/policy_pb";
 import { useHub } from "../app/hub";
 import { type Live, useWatch } from "./use_watch";
 
@@ -13,9 +13,10 @@ export interface Change {
 }
 
 export function useBulletinWatch(changed: (change: Change) => void, caughtUp: () => void): Live {
-  const { clients } = useHub();
+  const { clients, role } = useHub();
+  // Who checks what was done does not follow it as it happens.
   return useWatch((resumeToken, options) => clients.bulletin.watchBulletins({ resumeToken }, options), (message) => {
     const { bulletinId, kind, reason: action, gone } = message;
     if (bulletinId) changed({ id: bulletinId.value, kind, action, gone });
-  }, caughtUp);
+  }, caughtUp, role !== Role.DPO);
 }

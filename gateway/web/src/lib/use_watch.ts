@@ -7,7 +7,8 @@ import { toProblem } from "../api/errors";
 import { ATTENDED, UNATTENDED } from "../api/transport";
 import { Reason } from "@gen/error/v1/error_pb";
 
-export type Live = "connecting" | "live" | "away";
+// "off": this reader has no stream.
+export type Live = "connecting" | "live" | "away" | "off";
 
 const PAUSES = [500, 1_000, 2_000, 5_000, 10_000];
 const FINAL = [
@@ -18,13 +19,14 @@ const FINAL = [
 // `told` hears every message; `caughtUp` is called each time the stream stands again, for what may have
 // been missed.
 export function useWatch<M extends { resumeToken: string }>(
-  open: (resumeToken: string, options: CallOptions) => AsyncIterable<M>, told: (message: M) => void, caughtUp: () => void,
+  open: (resumeToken: string, options: CallOptions) => AsyncIterable<M>, told: (message: M) => void, caughtUp: () => void, on = true,
 ): Live {
   const { ended } = useHub();
-  const [live, setLive] = useState<Live>("connecting");
+  const [live, setLive] = useState<Live>(on ? "connecting" : "off");
   const now = useRef({ told, caughtUp });
   now.current = { told, caughtUp };
   useEffect(() => {
+    if (!on) return undefined;
     const stop = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     let resumeToken = "";

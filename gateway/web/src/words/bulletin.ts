@@ -51,14 +51,13 @@ export const mendOf = (item: PublicationItem): Mend => MISSING[item]?.[1] ?? "no
 export const AUDIENCE_ROLES: [Role, string, string?][] = [
   [Role.REPORTER, "Shop staff"],
   [Role.SITE_MANAGER, "Shop managers"],
-  [Role.BOARD_MEMBER, "Board members"],
   [Role.POLICE, "Police"],
   [Role.COUNCIL, "Council"],
 ];
 const LISTED = new Intl.ListFormat("en-GB", { type: "conjunction" });
 export const listed = (words: string[]) => LISTED.format(words);
-export const audienceWords = (roles: Role[]) => listed(AUDIENCE_ROLES.filter(([role]) => roles.includes(role)).map(([, text], index) =>
-  (index === 0 || text === "Police" ? text : text.toLowerCase())));
+export const audienceWords = (roles: Role[]) => listed(AUDIENCE_ROLES.filter(([role]) => roles.includes(role)).map(([, text]) =>
+  text.toLowerCase()));
 
 // What the open page says when it lets go of a bulletin, by the action that ended it.
 export function goneWords(action: string): string {

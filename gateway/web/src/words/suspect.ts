@@ -29,6 +29,12 @@ export const ageWord = (age: AgeBand) => wordIn(AGES, age);
 export const heightWord = (height: Height) => wordIn(HEIGHTS, height);
 export const buildWord = (build: Build) => wordIn(BUILDS, build);
 
+// "18 to 29, medium height, slim, short dark hair": one line of looks.
+export function looksWords(who: { aboutHowOld: AgeBand; height: Height; build: Build; hair?: string; clothing?: string; marks?: string }): string {
+  const bands = [ageWord(who.aboutHowOld), heightWord(who.height).toLowerCase(), buildWord(who.build).toLowerCase()];
+  return [...bands, who.hair, who.clothing, who.marks].filter(Boolean).join(", ");
+}
+
 export function sourceWord(source: Source): string {
   if (source === Source.SAW_IT) return "seen by the person who reported it";
   if (source === Source.CCTV_CHECKED) return "CCTV checked";

@@ -47,7 +47,7 @@ function Counted({ audience }: { audience: Audience }) {
         <>
           <p class="govuk-body">
             <strong data-count={names.length}>{names.length === 1 ? "1 site" : `${names.length} sites`}</strong>
-            {staff.length > 0 && names.length > 0 && `: ${audienceWords(staff).toLowerCase()}`}
+            {staff.length > 0 && names.length > 0 && `: ${audienceWords(staff)}`}
             {agencies.length > 0 && `, and ${listed(agencies.map(theRole))}`}
           </p>
           {names.length > 0 && (names.length <= FEW ? list

@@ -3,6 +3,7 @@
 import { type Bulletin, BulletinState } from "@gen/bulletin/v1/bulletin_pb";
 import { Reason } from "@gen/error/v1/error_pb";
 import { timestampMs } from "@bufbuild/protobuf/wkt";
+import { Role } from "@gen/policy/v1/policy_pb";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useHub } from "../../app/hub";
 import { useBulletinWatch } from "../../lib/use_bulletin_watch";
@@ -18,6 +19,9 @@ import { Responses } from "./responses";
 import { Review } from "./review";
 import { ForShops } from "./shop";
 
+const READ_PEOPLE = [Role.COORDINATOR, Role.POLICE, Role.DPO];
+const READ_RESPONSES = [Role.COORDINATOR, Role.POLICE];
+const NOT_PUBLISHED = [BulletinState.PROPOSED, BulletinState.APPROVED, BulletinState.REJECTED];
 // The longest that a browser's timer can wait.
 const LONGEST = 2 ** 31 - 1;
 
@@ -95,13 +99,13 @@ function Shown({ bulletin, done, again }: { bulletin: Bulletin; done: (text: str
         <Tag colour={bulletinKindColour(kind)}>{bulletinKindWord(kind)}</Tag>
         {(!shop || state !== BulletinState.PUBLISHED) && <Tag colour={bulletinStateColour(state)}>{bulletinStateWord(state)}</Tag>}
       </p>
-      <Title caption={bulletin.galleryName || undefined}>{bulletin.title || "Bulletin"}</Title>
+      <Title caption={bulletin.galleryName !== bulletinKindWord(kind) ? bulletin.galleryName || undefined : undefined}>{bulletin.title || (isWithheld(withheld, "title") ? "Title not shown to your role" : "Bulletin")}</Title>
       {bulletin.reason && <div class="govuk-inset-text"><strong>{bulletinStateWord(state)}:</strong> {bulletin.reason}</div>}
       {!people && <p class="govuk-body sh-bulletin-text">{shown(withheld, "text", bulletin.text)}</p>}
       {people && persons.length === 0 && <p class="govuk-body">{isWithheld(withheld, "persons") ? <NotShown /> : "Nobody in this bulletin can be shown now."}</p>}
       {persons.map((one, index) => (
         <Person key={one.subjectId?.value ?? index} bulletin={bulletin} index={index}>
-          {!shop && one.subjectId && <p class="govuk-body"><a class="govuk-link" href={`#/subjects/${one.subjectId.value}`}>This person’s page<span class="govuk-visually-hidden">: {index + 1}</span></a></p>}
+          {READ_PEOPLE.includes(role) && one.subjectId && <p class="govuk-body"><a class="govuk-link" href={`#/subjects/${one.subjectId.value}`}>This person’s page<span class="govuk-visually-hidden">: {index + 1}</span></a></p>}
         </Person>
       ))}
       {people && (bulletin.text || isWithheld(withheld, "text")) && <p class="govuk-body sh-bulletin-text">{shown(withheld, "text", bulletin.text)}</p>}
@@ -109,11 +113,11 @@ function Shown({ bulletin, done, again }: { bulletin: Bulletin; done: (text: str
       <p class="govuk-body sh-quiet">
         {bulletin.lastSeenAt && <>Last seen {near(bulletin.lastSeenAt)}.<br /></>}
         {state === BulletinState.PUBLISHED && <>Published {near(bulletin.publishedAt)}. Live until {until(bulletin.liveUntil)}.<br /></>}
-        {audienceWords(bulletin.audience?.roles ?? []) && <>For: {audienceWords(bulletin.audience!.roles)}{bulletin.audience!.everywhere ? ", in the whole scheme" : ", in some areas"}.</>}
+        {audienceWords(bulletin.audience?.roles ?? []) && <>For {audienceWords(bulletin.audience!.roles)}{bulletin.audience!.everywhere ? ", in the whole scheme" : ", in some areas"}.</>}
       </p>
       <ForShops bulletin={bulletin} changed={again} />
       <Review bulletin={bulletin} done={done} />
-      {!shop && state !== BulletinState.PROPOSED && state !== BulletinState.APPROVED && state !== BulletinState.REJECTED && <Responses bulletin={bulletin} />}
+      {READ_RESPONSES.includes(role) && people && !NOT_PUBLISHED.includes(state) && <Responses bulletin={bulletin} />}
       {shop && bulletin.acknowledgedAt && <p class="govuk-body sh-quiet">Read at your shop on {moment(bulletin.acknowledgedAt)}.</p>}
     </article>
   );

@@ -29,7 +29,7 @@ function Tags({ bulletin }: { bulletin: Bulletin }) {
   );
 }
 
-const title = (bulletin: Bulletin) => bulletin.title || (isWithheld(bulletin.withheld, "title") ? <NotShown /> : "Bulletin");
+const title = (bulletin: Bulletin) => bulletin.title || `Bulletin of ${near(bulletin.proposedAt)}`;
 const address = (bulletin: Bulletin) => `#/bulletins/${bulletin.bulletinId?.value}`;
 
 function Clock({ bulletin }: { bulletin: Bulletin }) {

@@ -6,7 +6,7 @@ import type { BulletinKind } from "@gen/policy/v1/policy_pb";
 import type { ComponentChildren } from "preact";
 import { Checkboxes, Radios, TextArea, TextField } from "../../ui/fields";
 import { errorFor, type Flaw } from "../../ui/page";
-import { AUDIENCE_ROLES, bulletinKindWord, showsPeople } from "../../words/bulletin";
+import { AUDIENCE_ROLES, showsPeople } from "../../words/bulletin";
 import { todayInLondon } from "../../words/dates";
 import { WhoWillSee } from "./audience";
 import type { Draft } from "./draft";
@@ -37,7 +37,7 @@ export function BulletinForm({ draft, change, galleries, kind, areas, flaws, chi
   return (
     <>
       {galleries.length > 0 && <Radios id="gallery" label="Where does it hang?" value={draft.gallery || undefined} onValue={(gallery) => change({ gallery })} error={errorFor(flaws, "gallery")}
-        options={galleries.map((one) => [one.gallery, one.name, one.name === bulletinKindWord(one.kind) ? undefined : bulletinKindWord(one.kind)])} />}
+        options={galleries.map((one) => [one.gallery, one.name])} />}
       {children}
       <TextField id="title" label="Title" hint={people ? "In few words, and nothing that is not proven: “Seen taking meat in Sherrard Street”." : "In few words: “False £20 notes in the town centre”."}
         value={draft.title} onValue={(title) => change({ title })} error={errorFor(flaws, "title")} />

@@ -13,7 +13,7 @@ import { addressOf, Filter, narrowed, requestOf, type Wanted, wantedOf } from ".
 
 // Several changes at once are read once, in milliseconds.
 const RELOAD = 300;
-const REVIEWERS = [Role.COORDINATOR, Role.SITE_MANAGER, Role.BOARD_MEMBER, Role.POLICE, Role.COUNCIL, Role.DPO];
+const REVIEWERS = [Role.COORDINATOR, Role.SITE_MANAGER, Role.POLICE, Role.COUNCIL, Role.DPO];
 const PROPOSERS = [Role.COORDINATOR, Role.SITE_MANAGER];
 
 // Links as a row: one list, seen in parts.
@@ -78,7 +78,7 @@ export function BulletinsPage({ query }: { query: URLSearchParams }) {
         {PROPOSERS.includes(role) && <a class="govuk-button govuk-button--secondary" role="button" draggable={false} href="#/bulletins/new" data-name="new">Write an alert or news</a>}
       </div>
       <p class="sh-status" data-live={live}>
-        {live === "live" ? "Live: new bulletins appear by themselves." : live === "connecting" ? "Connecting…" : "Not live at the moment. Trying again."}
+        {live === "off" ? "As it was when you opened this page." : live === "live" ? "Live: new bulletins appear by themselves." : live === "connecting" ? "Connecting…" : "Not live at the moment. Trying again."}
       </p>
       <p role="status" aria-live="polite" class={said ? "govuk-inset-text" : "govuk-visually-hidden"} data-name="announcement">{said}</p>
       {REVIEWERS.includes(role) && <Row label="Which bulletins" items={[

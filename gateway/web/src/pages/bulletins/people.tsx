@@ -1,11 +1,12 @@
 // The people in a bulletin: picture, words, and how far it is proven, with who says so.
 import type { Bulletin, BulletinPerson } from "@gen/bulletin/v1/bulletin_pb";
-import { BulletinKind } from "@gen/policy/v1/policy_pb";
+import { BulletinKind, Role } from "@gen/policy/v1/policy_pb";
 import type { ComponentChildren } from "preact";
+import { useHub } from "../../app/hub";
 import { SummaryList } from "../../ui/page";
 import { Picture } from "../../ui/picture";
 import { isWithheld, NotShown, shown } from "../../ui/withheld";
-import { ageWord, buildWord, heightWord, sourceWord, standingWord } from "../../words/suspect";
+import { looksWords, sourceWord, standingWord } from "../../words/suspect";
 
 export const namesOf = (person: BulletinPerson) => [person.name, ...person.aliases].filter(Boolean).join(", also ");
 
@@ -20,7 +21,7 @@ export function nameOf(bulletin: Bulletin, person: BulletinPerson): ComponentChi
 export const personTitle = (bulletin: Bulletin, index: number) => (bulletin.persons.length > 1 ? `Person ${index + 1}` : "The person");
 const altOf = (bulletin: Bulletin, index: number) => `${personTitle(bulletin, index)} in “${bulletin.title}”`;
 
-export const looksOf = (person: BulletinPerson) => [ageWord(person.aboutHowOld), heightWord(person.height), buildWord(person.build)].filter(Boolean).join(", ");
+export const looksOf = ({ aboutHowOld, height, build }: BulletinPerson) => looksWords({ aboutHowOld, height, build });
 
 export function standingOf(person: BulletinPerson): ComponentChildren {
   if (isWithheld(person.withheld, "standing")) return <NotShown />;
@@ -28,13 +29,16 @@ export function standingOf(person: BulletinPerson): ComponentChildren {
 }
 
 export function PersonPicture({ bulletin, index, size }: { bulletin: Bulletin; index: number; size: "thumbnail" | "full" }) {
+  const { role } = useHub();
   const person = bulletin.persons[index];
   const photo = person.photoId?.value;
-  if (photo) return <Picture photoId={photo} through={{ bulletin: bulletin.bulletinId?.value }} size={size} alt={altOf(bulletin, index)} />;
+  // The DPO sees a face where they sign for showing it, and is not refused one after the other elsewhere.
+  const hidden = isWithheld(person.withheld, "photo_id") || (photo !== undefined && role === Role.DPO && !bulletin.allowedActions.includes("bulletin.sign_off_age"));
+  if (photo && !hidden) return <Picture photoId={photo} through={{ bulletin: bulletin.bulletinId?.value }} size={size} alt={altOf(bulletin, index)} />;
   return (
     <div class="sh-noface" data-photo="">
       <svg viewBox="0 0 48 48" width="72" height="72" aria-hidden="true" focusable="false"><circle cx="24" cy="17" r="9" /><path d="M6 46c0-11 8-17 18-17s18 6 18 17z" /></svg>
-      <p>{isWithheld(person.withheld, "photo_id") ? <NotShown /> : "No photo"}</p>
+      <p>{hidden ? <NotShown /> : "No photo"}</p>
     </div>
   );
 }

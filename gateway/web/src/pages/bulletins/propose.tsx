@@ -1,4 +1,5 @@
 // A new bulletin: with a person, from their page; or an alert or news, without anybody.
+import type { CallOptions } from "@connectrpc/connect";
 import { useState } from "preact/hooks";
 import { newRequestId } from "../../api/clients";
 import { useHub } from "../../app/hub";
@@ -8,7 +9,9 @@ import { usePlaces } from "../../lib/use_names";
 import { useCall, useDoing } from "../../lib/use_call";
 import { Fetched } from "../../ui/loading";
 import { Back, Button, ErrorSummary, type Flaw, flawsOf, Form, Title } from "../../ui/page";
-import type { Appearance } from "@gen/subject/v1/subject_pb";
+import { create } from "@bufbuild/protobuf";
+import { Role } from "@gen/policy/v1/policy_pb";
+import { type Appearance, AppearanceSchema } from "@gen/subject/v1/subject_pb";
 import type { GallerySummary } from "@gen/bulletin/v1/bulletin_pb";
 import type { Area } from "@gen/identity/v1/identity_pb";
 import { showsPeople } from "../../words/bulletin";
@@ -17,19 +20,26 @@ import { type Draft, emptyDraft, FIELDS, flawsIn, messageOf, newPerson, wordsOf 
 import { BulletinForm } from "./form";
 
 export function ProposePage({ query }: { query: URLSearchParams }) {
-  const { clients } = useHub();
+  const { clients, role } = useHub();
   const subject = query.get("subject") ?? "";
+  const manager = role === Role.SITE_MANAGER;
+  // A manager has no page of the person, but the report of their own shop.
+  const appearancesOf = async (options: CallOptions): Promise<Appearance[]> => {
+    if (!subject) return [];
+    if (!manager) return (await clients.subject.getSubject({ subjectId: { value: subject } }, options)).appearances;
+    const { incident } = await clients.incident.getIncident({ incidentId: { value: query.get("incident") ?? "" } }, options);
+    const { incidentId, type, happenedFrom, siteName } = incident!;
+    return incident!.suspects.filter((one) => one.appearanceId?.value === query.get("appearance"))
+      .map((suspect) => create(AppearanceSchema, { incidentId, suspect, type, happenedFrom, siteName }));
+  };
   const places = usePlaces();
   const known = useCall(async (options) => {
-    const [{ galleries }, person] = await Promise.all([
-      clients.bulletin.listBulletins({ pageSize: 1 }, options),
-      subject ? clients.subject.getSubject({ subjectId: { value: subject } }, options) : undefined,
-    ]);
-    return { galleries: galleries.filter((one) => showsPeople(one.kind) === (subject !== "")), appearances: person?.appearances ?? [] };
+    const [{ galleries }, appearances] = await Promise.all([clients.bulletin.listBulletins({ pageSize: 1 }, options), appearancesOf(options)]);
+    return { galleries: galleries.filter((one) => showsPeople(one.kind) === (subject !== "")), appearances };
   }, [subject]);
   return (
     <>
-      <Back to={subject ? `/subjects/${subject}` : "/bulletins"}>{subject ? "The person’s page" : "All bulletins"}</Back>
+      {!subject ? <Back to="/bulletins">All bulletins</Back> : manager ? <Back to={`/reports/${query.get("incident")}`}>The report</Back> : <Back to={`/subjects/${subject}`}>The person’s page</Back>}
       <Title>{subject ? "Propose a bulletin" : "Write an alert or news"}</Title>
       <p class="govuk-body">{subject ? "A second person looks at it before anybody sees it. Nothing is published by itself." : "For words only. A person is shown from their own page, where what the law asks for is kept together."}</p>
       <Fetched from={known}>{({ galleries, appearances }) => (

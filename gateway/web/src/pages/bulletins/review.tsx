@@ -14,6 +14,7 @@ import { Actions, reviewActions } from "./actions";
 import { WhoWillSee } from "./audience";
 import { namesOf, personTitle } from "./people";
 
+const COUNTS = [Role.COORDINATOR, Role.SITE_MANAGER];
 const WORKED_ON = [BulletinState.PROPOSED, BulletinState.APPROVED];
 
 export function Review({ bulletin, done }: { bulletin: Bulletin; done: (text: string) => void }) {
@@ -37,7 +38,7 @@ export function Review({ bulletin, done }: { bulletin: Bulletin; done: (text: st
         bulletin.incidentIds.length > 0 && { key: "Made from", value: <ul class="govuk-list sh-flat">{bulletin.incidentIds.map((one, index) => (
           <li key={one.value}><a class="govuk-link" href={`#/reports/${one.value}`}>Report {index + 1}</a></li>))}</ul> },
       ]} />
-      {(worked || role === Role.DPO || role === Role.COORDINATOR) && bulletin.audience && <WhoWillSee audience={bulletin.audience} past={!worked} />}
+      {COUNTS.includes(role) && bulletin.audience && <WhoWillSee audience={bulletin.audience} past={!worked} />}
       <Actions bulletin={bulletin} done={done} />
     </section>
   );

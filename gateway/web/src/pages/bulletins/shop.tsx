@@ -51,12 +51,12 @@ export function ForShops({ bulletin, changed }: { bulletin: Bulletin; changed: (
     <section class="sh-answers" aria-label="What your shop can do">
       <ErrorSummary flaws={flawsOf(doing.problem)} />
       {sites.length > 1 && <Select id="site" label="At which shop?" value={site} onValue={setSite} options={sites.map((one) => [one.siteId?.value ?? "", one.name])} />}
-      {may(ANSWER) && (answering
-        ? <Answer bulletin={bulletin} done={() => setAnswering(false)} />
-        : <Button kind="secondary" name={ANSWER} onPress={() => setAnswering(true)}>I know who this is</Button>)}
       <p role="status" class={told.length > 0 ? "sh-told" : "govuk-visually-hidden"} data-name="told">
         {told.length > 0 && <><strong>Your coordinator has been told.</strong> If you need help now, call 999.</>}
       </p>
+      {may(ANSWER) && (answering
+        ? <Answer bulletin={bulletin} done={() => setAnswering(false)} />
+        : <Button kind="secondary" name={ANSWER} onPress={() => setAnswering(true)}>I know who this is</Button>)}
       <div class="sh-thumb">
         {may(SIGHTING) && bulletin.persons.map((person, index) => {
           const subject = person.subjectId?.value ?? "";

@@ -76,7 +76,7 @@ function Suspects({ incident }: { incident: Incident }) {
               [heightWord(one.height), buildWord(one.build), one.hair, one.clothing, one.marks].filter(Boolean).join(", ")),
           ]} />
           <SuspectPhoto incident={incident} photos={photos} index={index} />
-          {role === Role.COORDINATOR && <PersonInReport incident={incident.incidentId?.value ?? ""} suspect={one} number={index + 1} />}
+          {(role === Role.COORDINATOR || role === Role.SITE_MANAGER) && <PersonInReport incident={incident.incidentId?.value ?? ""} suspect={one} number={index + 1} />}
         </div>
       ))}
     </>

@@ -7,13 +7,12 @@ import { shown, isWithheld, NotShown } from "../../ui/withheld";
 import { near } from "../../words/dates";
 import { typeWord } from "../../words/incident";
 import { likenessWords } from "../../words/subject";
-import { ageWord, buildWord, heightWord, standingWord } from "../../words/suspect";
+import { looksWords, standingWord } from "../../words/suspect";
 
 export const appearanceName = (one: Appearance) => [one.suspect?.name, ...(one.suspect?.aliases ?? [])].filter(Boolean).join(", also ");
 
 export function looksOfAppearance({ suspect }: Appearance): string {
-  if (!suspect) return "";
-  return [ageWord(suspect.aboutHowOld), heightWord(suspect.height), buildWord(suspect.build), suspect.hair, suspect.clothing, suspect.marks].filter(Boolean).join(", ");
+  return suspect ? looksWords(suspect) : "";
 }
 
 // The page of the person in a report: made where there is none yet.

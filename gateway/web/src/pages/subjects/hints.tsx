@@ -1,7 +1,8 @@
 // In a report: the way to each suspect's own page, and who is likely the same. Linking is a decision of
-// the coordinator, with a reason; it can be undone.
+// the coordinator, with a reason; it can be undone. A manager goes straight to proposing a bulletin.
 import type { Suspect } from "@gen/incident/v1/people_pb";
 import type { Found } from "@gen/subject/v1/subject_pb";
+import { Role } from "@gen/policy/v1/policy_pb";
 import { useState } from "preact/hooks";
 import { newRequestId } from "../../api/clients";
 import { useHub } from "../../app/hub";
@@ -20,21 +21,22 @@ interface Props {
 }
 
 export function PersonInReport({ incident, suspect, number }: Props) {
-  const { clients } = useHub();
+  const { clients, role } = useHub();
   const doing = useDoing();
   const [looking, setLooking] = useState(false);
   const appearanceId = suspect.appearanceId?.value;
   if (!appearanceId) return null;
+  const manager = role === Role.SITE_MANAGER;
   const open = () => doing.run(async () => {
     const { subjectId } = await clients.subject.openSubject({ requestId: newRequestId(), incidentId: { value: incident }, appearanceId: { value: appearanceId } });
-    go(`/subjects/${subjectId?.value}`);
+    go(manager ? `/bulletins/new?subject=${subjectId?.value}&incident=${incident}&appearance=${appearanceId}` : `/subjects/${subjectId?.value}`);
   });
   return (
     <div class="sh-person-in-report" data-suspect={number}>
       <ErrorSummary flaws={flawsOf(doing.problem)} />
       <div class="sh-row-actions">
-        <Button kind="secondary" busy={doing.busy} name="open-person" onPress={() => void open()}>Open person<span class="govuk-visually-hidden">: suspect {number}</span></Button>
-        <Button kind="secondary" expanded={looking} name="hints" onPress={() => setLooking(!looking)}>Reported before?<span class="govuk-visually-hidden"> Suspect {number}</span></Button>
+        <Button kind="secondary" busy={doing.busy} name="open-person" onPress={() => void open()}>{manager ? "Propose a bulletin" : "Open person"}<span class="govuk-visually-hidden">: suspect {number}</span></Button>
+        {!manager && <Button kind="secondary" expanded={looking} name="hints" onPress={() => setLooking(!looking)}>Reported before?<span class="govuk-visually-hidden"> Suspect {number}</span></Button>}
       </div>
       {looking && <Hints incident={incident} appearance={appearanceId} />}
     </div>

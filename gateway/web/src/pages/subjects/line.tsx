@@ -27,7 +27,7 @@ function eventsOf(person: GetSubjectResponse): Event[] {
     ...person.bulletins.map((one, index): Event => ({
       key: `bulletin-${index}`, at: one.publishedAt,
       what: <>Bulletin: {link(`/bulletins/${one.bulletinId?.value}`, shown(one.withheld, "title", one.title, "Bulletin"))}</>,
-      note: <>{bulletinKindWord(one.kind)}. {one.live ? <><Tag colour="green">Live</Tag> until {until(one.liveUntil)}</> : one.publishedAt ? "Not live any more" : "Not published"}</>,
+      note: <>{bulletinKindWord(one.kind)} · {one.live ? <><Tag colour="green">Live</Tag> until {until(one.liveUntil)}</> : one.publishedAt ? "Not live any more" : "Not published"}</>,
     })),
     ...person.sightings.map((one, index): Event => ({
       key: `sighting-${index}`, at: one.at, what: <>Seen again, {shown(one.withheld, "site_name", one.siteName)}</>,

@@ -13,6 +13,7 @@ import { isWithheld, NotShown, shown } from "../../ui/withheld";
 import { day, moment } from "../../words/dates";
 import { sourceWord, standingWord } from "../../words/suspect";
 import { appearanceName, looksOfAppearance } from "./found";
+import { Faces } from "./faces";
 import { LineOfTime } from "./line";
 import { Links } from "./links";
 
@@ -35,6 +36,7 @@ export function SubjectPage({ id }: { id: string }) {
               <LineOfTime person={person} />
             </div>
             <div class="govuk-grid-column-one-third">
+              <Faces appearances={person.appearances} />
               <Doing person={person} id={id} />
               <Links subject={person.subject!} done={(text) => {
                 setDone(text);

@@ -1,6 +1,7 @@
 // Finding a person by name, nickname, sound or part of a plate. Each search is recorded; what the reader
 // may not see is not counted either.
 import type { Found } from "@gen/subject/v1/subject_pb";
+import { Role } from "@gen/policy/v1/policy_pb";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useHub } from "../../app/hub";
 import { go } from "../../lib/router";
@@ -10,7 +11,7 @@ import { Button, errorFor, ErrorSummary, flawsOf, Form, Title } from "../../ui/p
 import { FoundCard, nameOfAppearance, subjectOf } from "./found";
 
 export function SearchPage() {
-  const { clients } = useHub();
+  const { clients, role } = useHub();
   const doing = useDoing();
   const opening = useDoing();
   const [query, setQuery] = useState("");
@@ -47,7 +48,7 @@ export function SearchPage() {
             {found.map((one) => (
               <FoundCard key={one.appearance?.suspect?.appearanceId?.value} found={one} title={nameOfAppearance(one.appearance!)}>
                 <div class="sh-row-actions sh-card__do">
-                  <Button kind="secondary" busy={opening.busy} name="open-person" onPress={() => void open(one)}>Open person</Button>
+                  {(role === Role.COORDINATOR || one.appearance?.subjectId) && <Button kind="secondary" busy={opening.busy} name="open-person" onPress={() => void open(one)}>Open person</Button>}
                   <a class="govuk-link sh-row-actions__link" href={`#/reports/${one.appearance?.incidentId?.value}`}>The report</a>
                 </div>
               </FoundCard>

@@ -74,7 +74,8 @@ describe("a person", () => {
 
 describe("search", () => {
   it("says why somebody was found, opens them, and counts nothing", async () => {
-    report("Canary Name", "AB12 CDE");
+    const { appearance } = report("Canary Name", "AB12 CDE");
+    stage.hub.subjects.push({ id: "s", appearance, links: [] });
     report("Somebody Else");
     sessionStorage.setItem("smarthub.purpose.melton", "2");
     stage.open(Role.POLICE, "/search");
@@ -90,6 +91,17 @@ describe("search", () => {
     expect(window.location.hash, "a name in an address stays in the browser's memory").toBe("#/search");
     await stage.press('[data-name="open-person"]');
     await stage.sees("What is held");
+  });
+
+  it("police open whom somebody has opened before, and else go to the report", async () => {
+    report("Canary Name");
+    sessionStorage.setItem("smarthub.purpose.melton", "2");
+    stage.open(Role.POLICE, "/search");
+    await stage.fill("#query", "canary");
+    await stage.submit("main form");
+    await stage.sees("Likely first");
+    await stage.sees("The report");
+    expect(stage.root.querySelector('[data-name="open-person"]')).toBeNull();
   });
 
   it("nobody found: says what else to try", async () => {
