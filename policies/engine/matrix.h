@@ -1,5 +1,6 @@
-// What a bundle decides, as a page for people: role x purpose x action x label, the state table and
-// the retention table, worked out by asking the engine, not by reading the rules.
+// What a bundle decides, as a page for people: role x purpose x action x label, what must be so
+// before publishing, the state table and the retention table. Who sees what is worked out by asking
+// the engine, not by reading the rules.
 #ifndef POLICIES_ENGINE_MATRIX_H_
 #define POLICIES_ENGINE_MATRIX_H_
 

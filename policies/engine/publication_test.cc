@@ -6,6 +6,7 @@
 
 #include "google/protobuf/text_format.h"
 #include "policies/engine/actions.h"
+#include "policies/engine/lifecycle.h"
 #include "policies/engine/load.h"
 
 namespace smarthub::policy {
@@ -112,6 +113,24 @@ TEST(Galleries, OfAlertsAndNewsShowNobodyUnder18) {
     EXPECT_EQ(LiveUntil(*FindGallery(*policy, id), absl::UnixEpoch(), true, policy->zone()),
               std::nullopt)
         << id;
+  }
+}
+
+// What members still see has not been erased meanwhile, whenever it went up.
+TEST(Galleries, AreLiveNoLongerThanTheyAreKept) {
+  const auto policy = Melton();
+  for (const v1::Gallery& gallery : Galleries(*policy)) {
+    for (int day = 0; day < 366; ++day) {
+      const absl::Time from =
+          At(*policy, absl::CivilSecond(2027, 12, 1, 23, 59, 0)) + day * absl::Hours(24);
+      for (const bool under_18 : {false, true}) {
+        const auto until = LiveUntil(gallery, from, under_18, policy->zone());
+        const auto kept = RetentionDue(*policy, gallery.retention_class(), v1::CLOCK_PUBLICATION,
+                                       from, under_18, from);
+        ASSERT_TRUE(kept.ok()) << kept.status();
+        EXPECT_TRUE(!until.has_value() || *until <= kept->due) << gallery.id() << " " << from;
+      }
+    }
   }
 }
 
