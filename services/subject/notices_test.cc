@@ -246,10 +246,11 @@ TEST_F(NoticesTest, AnybodyReadsThePageOfASchemeThatIsThere) {
   std::string held;
   for (const auto& one : page->held())
     absl::StrAppend(&held, one.what(), ": ", one.how_long(), "\n");
-  EXPECT_THAT(held, HasSubstr("12 months after it was published, only the scheme's coordinator can "
-                              "still see it. 12 months after that, it is erased. 31 days after it was "
-                              "proposed, where it was not published, it is erased. Half as long for "
-                              "people under 18."));
+  EXPECT_THAT(held,
+              HasSubstr("12 months after it was published, only the scheme's coordinator can "
+                        "still see it. 12 months after that, it is erased. 31 days after it was "
+                        "proposed, where it was not published, it is erased. Half as long for "
+                        "people under 18."));
   EXPECT_THAT(held, HasSubstr("72 months after the end of its month, it is erased."));
   const auto elsewhere = TestCaller::Nobody().Naming("no-such-town");
   EXPECT_THAT(Call<subject::v1::GetPublicPageResponse>("GetPublicPage", elsewhere, request),

@@ -158,10 +158,9 @@ Task<absl::StatusOr<subject::v1::UnlinkAppearancesResponse>> UnlinkAppearances(
   CO_RETURN_IF_ERROR((co_await context.Load({label::v1::SUBJECT, from})).status());
   CO_ASSIGN_OR_RETURN(LinkedSet set, co_await LoadSet(context, from));
   Member* apart = Find(set, from);
-  // The link is wherever `from` points; the page that shows the set may name another of it.
+  // The link is wherever `from` points; the page that shows the set may name any of it.
   const absl::StatusOr<Uuid> above = Uuid::FromBytes(apart->body.linked_to());
-  const bool linked =
-      apart != &set.front() && above.ok() && asked != from && Find(set, asked) != nullptr;
+  const bool linked = apart != &set.front() && above.ok() && Find(set, asked) != nullptr;
   if (!linked) co_return WrongState("These are not linked.");
 
   Undo(context, std::string(from.bytes()), request.reason(), Find(set, *above)->body);
