@@ -102,6 +102,15 @@ TEST_F(NoticesTest, AnExemptionCountsUntilItsReviewAndNotAMomentLonger) {
   EXPECT_EQ(TownTest::Page(person).notices_size(), 2);
 }
 
+TEST_F(NoticesTest, WhatWasExemptIsDueFromItsReviewOn) {
+  const std::string exempt = Opened("exempt", {.ago = absl::Hours(480)});
+  ASSERT_THAT(Exempt(exempt, InDays(60)), IsOk());
+  hub.clock().Advance(absl::Hours(24 * 10));
+  const std::string other = Opened("other");
+  hub.clock().Advance(absl::Hours(24 * 60));
+  EXPECT_THAT(Due(cora), ElementsAre(other, exempt));
+}
+
 TEST_F(NoticesTest, NoticeEndsAnExemption) {
   const std::string person = Opened("a");
   ASSERT_THAT(Exempt(person, InDays(60)), IsOk());

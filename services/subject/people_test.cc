@@ -181,7 +181,8 @@ TEST_F(PeopleTest, UnlinkingUndoesOneLinkWithWhatHangsBelowIt) {
   const std::string c = Opened("c");
   ASSERT_THAT(Link(a, b), IsOk());
   ASSERT_THAT(Link(b, c), IsOk());
-  EXPECT_THAT(Unlink(a, a), HasReason(error::v1::REASON_WRONG_STATE));
+  const std::string other = Opened("other");
+  EXPECT_THAT(Unlink(other, a), HasReason(error::v1::REASON_WRONG_STATE));
   EXPECT_THAT(Unlink(b, c), HasReason(error::v1::REASON_WRONG_STATE));
   ASSERT_THAT(Unlink(c, b), IsOk());
   EXPECT_EQ(Page(a).subject().appearance_count(), 2);
