@@ -47,6 +47,10 @@ const MISSING: Record<PublicationItem, [string, Mend]> = {
 export const missingWords = (item: PublicationItem) => MISSING[item]?.[0] ?? MISSING[PublicationItem.UNSPECIFIED][0];
 export const mendOf = (item: PublicationItem): Mend => MISSING[item]?.[1] ?? "nowhere";
 
+// Why members do not see one that is up.
+export const hidingWords = (item: PublicationItem) =>
+  (item === PublicationItem.CHALLENGE ? "Somebody in it has challenged what is held about them" : "Data about somebody in it is restricted: stored only");
+
 // Who may be among those who see it, in the order of the form.
 export const AUDIENCE_ROLES: [Role, string, string?][] = [
   [Role.REPORTER, "Shop staff"],

@@ -110,6 +110,9 @@ export function bulletin(hub: FakeHub, router: ConnectRouter): void {
       const gallery = GALLERIES.find((one) => one.gallery === request.gallery);
       if (!gallery) throw fail(Code.InvalidArgument, Reason.UNKNOWN_VALUE, "gallery");
       if (/\bMr [A-Z]/.test(request.text) && !request.scanAcknowledged) throw fail(Code.InvalidArgument, Reason.SCAN_FOUND_SOMETHING, "text");
+      const names = hub.incidents.flatMap((one) => one.suspects).filter((one) => request.persons.some((said) => said.appearanceId?.value === one.appearanceId?.value)).map((one) => one.name);
+      if (names.some((name) => name && request.text.includes(name))) throw fail(Code.InvalidArgument, Reason.SCAN_FOUND_SOMETHING, "text");
+      if (gallery.kind === Kind.ID_SOUGHT && request.persons.some((one) => one.showName)) throw fail(Code.InvalidArgument, Reason.OUT_OF_RANGE, "persons[0].show_name");
       const bulletinId = { value: crypto.randomUUID() };
       const kept: KeptBulletin = {
         proposer: membership.personId!.value, approved: 0, acknowledged: new Map(), sightings: [], answers: [],

@@ -12,8 +12,8 @@ import { useScanSeen } from "../../lib/use_scan";
 import { Checkboxes } from "../../ui/fields";
 import { Fetched } from "../../ui/loading";
 import { Back, Button, ErrorSummary, type Flaw, flawsOf, Form, Title, Warning } from "../../ui/page";
-import { Photo } from "./chosen";
-import { type Draft, draftOf, FIELDS, flawsIn, messageOf, type Shown, wordsOf } from "./draft";
+import { PhotoChoice } from "./chosen";
+import { type Draft, draftOf, FIELDS, flawsIn, messageOf, scanned, type Shown, wordsOf } from "./draft";
 import { BulletinForm } from "./form";
 import { namesOf, personTitle } from "./people";
 
@@ -40,7 +40,8 @@ function Amend({ bulletin, areas }: { bulletin: Bulletin; areas: Area[] }) {
   const [draft, setDraft] = useState(() => draftOf(bulletin));
   const [requestId, setRequestId] = useState(newRequestId);
   const [missing, setMissing] = useState<Flaw[]>([]);
-  const flaws = missing.length > 0 ? missing : flawsOf(doing.problem, FIELDS);
+  const [insisted, setInsisted] = useState(false);
+  const flaws = missing.length > 0 ? missing : scanned(flawsOf(doing.problem, FIELDS), doing.problem, insisted);
   const seen = useScanSeen(doing.problem, wordsOf(draft));
   const change = (part: Partial<Draft>) => {
     setDraft((old) => ({ ...old, ...part }));
@@ -52,8 +53,9 @@ function Amend({ bulletin, areas }: { bulletin: Bulletin; areas: Area[] }) {
     const found = flawsIn(draft, bulletin.kind);
     setMissing(found);
     if (found.length > 0) return;
+    setInsisted(seen);
     const bulletinId = { value: bulletin.bulletinId?.value ?? "" };
-    if (await doing.run(() => clients.bulletin.amendBulletin({ requestId, bulletinId, revision: bulletin.revision, ...messageOf(draft), scanAcknowledged: seen }))) {
+    if (await doing.run(() => clients.bulletin.amendBulletin({ requestId, bulletinId, revision: bulletin.revision, ...messageOf(draft, bulletin.kind), scanAcknowledged: seen }))) {
       go(`/bulletins/${bulletinId.value}`);
     }
   };
@@ -71,12 +73,12 @@ function Amend({ bulletin, areas }: { bulletin: Bulletin; areas: Area[] }) {
               <h2 class="govuk-heading-m">{who}</h2>
               {several && <Checkboxes id={`left-out-${index}`} label="In the bulletin" values={person.leftOut ? [] : ["in"]} onValues={(values) => changePerson(index)({ leftOut: !values.includes("in") })} options={[["in", "Keep this person in it"]]} />}
               {!person.leftOut && shown.name && <Checkboxes id={`name-${index}`} label="Name" values={person.showName ? ["name"] : []} onValues={(values) => changePerson(index)({ showName: values.includes("name") })} options={[["name", `Show the name: ${shown.name}`]]} />}
-              {!person.leftOut && shown.photoId && <Photo person={person} index={index} change={changePerson(index)} flaws={flaws} through={{ bulletin: bulletin.bulletinId?.value }} />}
+              {!person.leftOut && person.photoId && <PhotoChoice person={person} index={index} change={changePerson(index)} flaws={flaws} through={{ bulletin: bulletin.bulletinId?.value }} />}
             </div>
           );
         })}
       </BulletinForm>
-      <Button submit busy={doing.busy} name="amend">{seen ? "Save all the same" : "Save"}</Button>
+      <Button submit busy={doing.busy} name="amend">{seen && !insisted ? "Save all the same" : "Save"}</Button>
     </Form>
   );
 }

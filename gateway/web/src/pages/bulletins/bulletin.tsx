@@ -28,13 +28,14 @@ const LONGEST = 2 ** 31 - 1;
 export function BulletinPage({ id }: { id: string }) {
   const { clients } = useHub();
   const found = useCall(async (options) => (await clients.bulletin.getBulletin({ bulletinId: { value: id } }, options)).bulletin!, [id]);
-  const [gone, setGone] = useState("");
+  // The action that took it away: empty where the hub does not say why.
+  const [gone, setGone] = useState<string>();
   const [done, setDone] = useState("");
   const again = useRef(found.againByItself);
   again.current = found.againByItself;
   useBulletinWatch((change) => {
     if (change.id !== id) return;
-    setGone(change.gone ? change.action : "");
+    setGone(change.gone ? change.action : undefined);
     if (!change.gone) again.current();
   }, () => again.current());
   // Its time runs out while the page is open: the hub says what is left of it.
@@ -48,7 +49,7 @@ export function BulletinPage({ id }: { id: string }) {
 
   // It was here, and is not this person's to see any more.
   const lost = found.problem?.reason === Reason.NOT_FOUND && found.data !== undefined;
-  if (gone || lost) return done ? <Finished done={done} /> : <Gone action={gone} />;
+  if (gone !== undefined || lost) return done ? <Finished done={done} /> : <Gone action={gone ?? ""} />;
   return (
     <>
       <Back to="/bulletins">All bulletins</Back>

@@ -182,7 +182,7 @@ describe("a bulletin in a shop", () => {
     stage.open(Role.REPORTER, page(kept));
     await stage.sees("Look out after four.");
     stage.hub.frozen.add(kept.bulletin.persons[0].subjectId!.value);
-    stage.hub.bulletinChanged(kept, "challenge.review");
+    stage.hub.bulletinChanged(kept, "");
     await stage.sees("This bulletin is no longer shown");
     const short = hang({ title: "Soon over", liveUntil: timestampFromDate(new Date(Date.now() + 400)) });
     window.location.hash = `#${page(short)}`;
@@ -293,7 +293,7 @@ describe("writing a bulletin", () => {
     expect(stage.hub.bulletins[0].bulletin.kind).toBe(BulletinKind.ALERT);
   });
 
-  it("a person: from a report, without the name unless it is chosen", async () => {
+  const person = () => {
     const appearance = id();
     stage.hub.incidents.push(create(IncidentSchema, {
       incidentId: id(), state: IncidentState.ACCEPTED, type: IncidentType.THEFT_FROM_SHOP, siteId: stage.hub.sites[0].siteId, siteName: stage.hub.sites[0].name,
@@ -301,9 +301,29 @@ describe("writing a bulletin", () => {
     }));
     stage.hub.subjects.push({ id: "s", appearance: appearance.value, links: [] });
     stage.open(Role.COORDINATOR, "/bulletins/new?subject=s");
+  };
+
+  it("words that name somebody in it are refused, however often they are sent", async () => {
+    person();
     await stage.sees("Show the name: Canary Name");
+    await stage.press("#gallery-2");
+    await stage.fill("#title", "Known in four shops");
+    await stage.fill("#text", "This is Canary Name.");
+    await stage.submit("main form");
+    await stage.sees("Send all the same");
+    await stage.submit("main form");
+    await stage.sees("These words name somebody in it");
+    expect(text()).not.toContain("Send all the same");
+    expect(stage.hub.bulletins.length).toBe(0);
+  });
+
+  it("a person who is sought: from a report, without the name even where it was chosen before", async () => {
+    person();
+    await stage.sees("Show the name: Canary Name");
+    await stage.press("#name-0");
     await stage.sees("There is no photo of this person in this report.");
     await stage.press("#gallery");
+    await stage.sees("Members are asked who this is, so no name is shown.");
     await stage.fill("#title", "Seen taking meat");
     await stage.submit("main form");
     await stage.until(() => stage.hub.bulletins.length === 1, "nothing was proposed");

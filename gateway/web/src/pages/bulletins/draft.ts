@@ -1,7 +1,9 @@
 // A bulletin being written: what is chosen, what is wrong with it, and how it travels.
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { Bulletin, ProposeBulletinRequestSchema } from "@gen/bulletin/v1/bulletin_pb";
-import { type BulletinKind, Role } from "@gen/policy/v1/policy_pb";
+import { Reason } from "@gen/error/v1/error_pb";
+import { BulletinKind, Role } from "@gen/policy/v1/policy_pb";
+import type { Problem } from "../../api/errors";
 import type { Flaw } from "../../ui/page";
 import { showsPeople } from "../../words/bulletin";
 import { londonMidnight, stamp, todayInLondon } from "../../words/dates";
@@ -43,13 +45,13 @@ export const newPerson = (subjectId: string): Shown => ({
   subjectId, incidentId: "", appearanceId: "", showName: false, photoId: "", showPhoto: false, caption: "", leftOut: false,
 });
 
+// The hub knows from which report somebody in a bulletin is: only who it is must be said.
 export function draftOf(bulletin: Bulletin): Draft {
-  const { audience, checklist, incidentIds } = bulletin;
+  const { audience, checklist } = bulletin;
   return {
     gallery: bulletin.gallery, title: bulletin.title, text: bulletin.text, lastDay: "",
-    persons: bulletin.persons.map((one, index) => ({
-      ...newPerson(one.subjectId?.value ?? ""), appearanceId: one.appearanceId?.value ?? "", incidentId: (incidentIds[index] ?? incidentIds[0])?.value ?? "",
-      showName: one.name !== "", photoId: one.photoId?.value ?? "", showPhoto: one.photoId !== undefined, caption: one.caption,
+    persons: bulletin.persons.map((one) => ({
+      ...newPerson(one.subjectId?.value ?? ""), showName: one.name !== "", photoId: one.photoId?.value ?? "", showPhoto: one.photoId !== undefined, caption: one.caption,
     })),
     audience: { roles: audience?.roles ?? [], areas: (audience?.areas ?? []).map(({ value }) => ({ value })), everywhere: audience?.everywhere ?? false },
     whoSawIt: checklist?.whoSawIt ?? "", cctvChecked: checklist?.cctvChecked ?? false, paidForChecked: checklist?.paidForChecked ?? false,
@@ -84,20 +86,31 @@ export function flawsIn(draft: Draft, kind: BulletinKind | undefined, now = new 
 }
 
 // Names of the contract's fields, and where each is on the page.
-export const FIELDS = { gallery: "gallery", title: "title", text: "text", roles: "roles", areas: "areas", audience: "roles", live_until: "last-day", who_saw_it: "who-saw-it", caption: "caption-0" };
+export const FIELDS = { gallery: "gallery", title: "title", text: "text", roles: "roles", areas: "areas", audience: "roles", live_until: "last-day", who_saw_it: "who-saw-it", caption: "caption-0", show_name: "name-0" };
+
+// Nobody is named where members are asked who it is.
+export const named = (kind: BulletinKind | undefined) => kind !== BulletinKind.ID_SOUGHT;
+
+// Words that name somebody in it are refused, however often they are sent: the name stands with the
+// person or nowhere. `insisted`: they were sent again after the first warning.
+export function scanned(flaws: Flaw[], problem: Problem | undefined, insisted: boolean): Flaw[] {
+  if (problem?.reason !== Reason.SCAN_FOUND_SOMETHING || !insisted) return flaws;
+  return flaws.map((flaw) => ({ ...flaw, text: "These words name somebody in it, or hold what must not be shared. Take that out" }));
+}
 
 export function wordsOf(draft: Draft): string {
   return JSON.stringify([draft.title, draft.text, draft.whoSawIt, draft.persons.map((one) => one.caption)]);
 }
 
 // What both proposing and amending send.
-export function messageOf(draft: Draft): Pick<MessageInitShape<typeof ProposeBulletinRequestSchema>, "title" | "text" | "persons" | "audience" | "liveUntil" | "checklist"> {
+export function messageOf(draft: Draft, kind: BulletinKind | undefined): Pick<MessageInitShape<typeof ProposeBulletinRequestSchema>, "title" | "text" | "persons" | "audience" | "liveUntil" | "checklist"> {
   const { roles, areas, everywhere } = draft.audience;
   const end = endOf(draft.lastDay);
   return {
     title: draft.title.trim(), text: draft.text.trim(),
     persons: draft.persons.filter((one) => !one.leftOut).map((one) => ({
-      subjectId: { value: one.subjectId }, incidentId: { value: one.incidentId }, appearanceId: { value: one.appearanceId }, showName: one.showName,
+      subjectId: { value: one.subjectId }, incidentId: one.incidentId ? { value: one.incidentId } : undefined,
+      appearanceId: one.appearanceId ? { value: one.appearanceId } : undefined, showName: one.showName && named(kind),
       photoId: one.showPhoto && one.photoId ? { value: one.photoId } : undefined, caption: one.showPhoto ? one.caption.trim() : "",
     })),
     audience: { roles, areas: everywhere ? [] : areas, everywhere },

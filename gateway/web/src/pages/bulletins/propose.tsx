@@ -16,7 +16,7 @@ import type { GallerySummary } from "@gen/bulletin/v1/bulletin_pb";
 import type { Area } from "@gen/identity/v1/identity_pb";
 import { showsPeople } from "../../words/bulletin";
 import { ChosenPerson } from "./chosen";
-import { type Draft, emptyDraft, FIELDS, flawsIn, messageOf, newPerson, wordsOf } from "./draft";
+import { type Draft, emptyDraft, FIELDS, flawsIn, messageOf, newPerson, scanned, wordsOf } from "./draft";
 import { BulletinForm } from "./form";
 
 export function ProposePage({ query }: { query: URLSearchParams }) {
@@ -75,7 +75,8 @@ function Propose(props: Props) {
   const [requestId, setRequestId] = useState(newRequestId);
   const [missing, setMissing] = useState<Flaw[]>([]);
   const kind = galleries.find((one) => one.gallery === draft.gallery)?.kind;
-  const flaws = missing.length > 0 ? missing : flawsOf(doing.problem, FIELDS);
+  const [insisted, setInsisted] = useState(false);
+  const flaws = missing.length > 0 ? missing : scanned(flawsOf(doing.problem, FIELDS), doing.problem, insisted);
   const seen = useScanSeen(doing.problem, wordsOf(draft));
   const change = (part: Partial<Draft>) => {
     setDraft((old) => ({ ...old, ...part }));
@@ -85,9 +86,10 @@ function Propose(props: Props) {
     const found = flawsIn(draft, kind);
     setMissing(found);
     if (found.length > 0) return;
+    setInsisted(seen);
     let made = "";
     const worked = await doing.run(async () => {
-      made = (await clients.bulletin.proposeBulletin({ requestId, gallery: draft.gallery, ...messageOf(draft), scanAcknowledged: seen })).bulletinId?.value ?? "";
+      made = (await clients.bulletin.proposeBulletin({ requestId, gallery: draft.gallery, ...messageOf(draft, kind), scanAcknowledged: seen })).bulletinId?.value ?? "";
     });
     if (worked) go(`/bulletins/${made}`);
   };
@@ -96,11 +98,11 @@ function Propose(props: Props) {
       <ErrorSummary flaws={flaws} />
       <BulletinForm draft={draft} change={change} galleries={galleries} kind={kind} areas={areas} flaws={flaws}>
         {subject && draft.persons.map((person, index) => (
-          <ChosenPerson key={index} person={person} index={index} flaws={flaws} appearances={appearances}
+          <ChosenPerson key={index} person={person} index={index} flaws={flaws} kind={kind} appearances={appearances}
             change={(part) => change({ persons: draft.persons.map((one, at) => (at === index ? { ...one, ...part } : one)) })} />
         ))}
       </BulletinForm>
-      <Button submit busy={doing.busy} name="propose">{seen ? "Send all the same" : subject ? "Propose it" : "Save, and look at it"}</Button>
+      <Button submit busy={doing.busy} name="propose">{seen && !insisted ? "Send all the same" : subject ? "Propose it" : "Save, and look at it"}</Button>
     </Form>
   );
 }

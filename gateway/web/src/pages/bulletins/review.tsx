@@ -7,7 +7,7 @@ import type { ComponentChildren } from "preact";
 import { useHub } from "../../app/hub";
 import { type Row, SummaryList, Tag } from "../../ui/page";
 import { isWithheld, shown } from "../../ui/withheld";
-import { mendOf, missingWords } from "../../words/bulletin";
+import { hidingWords, mendOf, missingWords } from "../../words/bulletin";
 import { moment, until } from "../../words/dates";
 import { roleWord } from "../../words/people";
 import { Actions, reviewActions } from "./actions";
@@ -25,7 +25,7 @@ export function Review({ bulletin, done }: { bulletin: Bulletin; done: (text: st
   return (
     <section class="sh-review" aria-labelledby="review-title">
       <h2 class="govuk-heading-m" id="review-title">{worked ? "Before it is published" : "How it was published"}</h2>
-      {worked && <Missing bulletin={bulletin} />}
+      {worked ? <Missing bulletin={bulletin} /> : bulletin.missing.length > 0 && <Hidden bulletin={bulletin} />}
       <SummaryList rows={[
         { key: "Proposed by", value: shown(withheld, "proposed_by", bulletin.proposedBy && `${bulletin.proposedBy}, ${moment(bulletin.proposedAt)}`) },
         (bulletin.approvedBy !== "" || isWithheld(withheld, "approved_by")) && { key: "Approved by",
@@ -68,6 +68,16 @@ function Missing({ bulletin }: { bulletin: Bulletin }) {
     </div>
   );
 }
+
+// It is up, and members do not see it all the same.
+const Hidden = ({ bulletin }: { bulletin: Bulletin }) => (
+  <div class="sh-missing" data-name="hidden">
+    <h3 class="govuk-heading-s">Members do not see it now</h3>
+    <ul class="govuk-list govuk-list--bullet">
+      {bulletin.missing.map((item) => <li key={item} data-missing={PublicationItem[item]}>{hidingWords(item)}. <Mending bulletin={bulletin} item={item} /></li>)}
+    </ul>
+  </div>
+);
 
 // Where this reader can mend it; nothing where they cannot.
 function Mending({ bulletin, item }: { bulletin: Bulletin; item: PublicationItem }) {
