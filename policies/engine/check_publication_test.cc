@@ -38,6 +38,7 @@ std::string Gallery(const std::string& more) {
 }
 // One that shows people, and all that this asks for but the item `without`.
 std::string People(const std::string& gallery, v1::PublicationItem without) {
+  // The later of two kinds wins.
   std::string text = Gallery("kind: BULLETIN_KIND_ID_SOUGHT " + gallery);
   for (int item = 1; item < v1::PublicationItem_ARRAYSIZE; ++item) {
     if (item == without) continue;
@@ -75,6 +76,12 @@ TEST(CheckPublication, NothingIsForgotten) {
     EXPECT_THAT(std::string(Compiled(kName + People("", without) + kChallenges + kWhole).message()),
                 HasSubstr("no publication rule asks for " + v1::PublicationItem_Name(without)));
   }
+  for (const char* kind : {"ID_SOUGHT", "KNOWN_PERSON", "EXCLUSION"}) {
+    const std::string gallery = std::string("kind: BULLETIN_KIND_") + kind;
+    EXPECT_THAT(std::string(Compiled(kName + Gallery(gallery)).message()),
+                HasSubstr("shows people, and no publication rule asks for"));
+    EXPECT_EQ(Compiled(kName + People(gallery, {}) + kChallenges + kWhole), absl::OkStatus());
+  }
   for (int ground = 1; ground < v1::ChallengeGround_ARRAYSIZE; ++ground) {
     EXPECT_THAT(
         std::string(Compiled(std::string(kName) + "challenges { id: 'one' because: 't' grounds: " +
@@ -101,6 +108,10 @@ TEST(CheckPublication, EveryMistakeIsNamed) {
       {std::string(kName) + "notice_within { days: -1 }", "notice_within: a period is negative"},
       {kName + Gallery("because: ''"), "bad: does not say why"},
       {kName + Gallery("id: 'keeps'"), "keeps: id used twice"},
+      {kName + Publication("needs { fact: PUBLICATION_FACT_APPROVED } because: ''"),
+       "bad: does not say why"},
+      {kName + Limit("roles: ROLE_POLICE because: ''"), "bad: does not say why"},
+      {std::string(kName) + "challenges { id: 'Bad' because: 't' }", "a-z, 0-9"},
       {kName + Gallery("name: ''"), "has a name"},
       {kName + Gallery("kind: BULLETIN_KIND_UNSPECIFIED"), "of one kind"},
       {kName + Gallery("live { days: -7 }"), "live: a period is negative"},
