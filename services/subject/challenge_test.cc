@@ -11,6 +11,7 @@
 #include "platform/testing/forwarding_store.h"
 #include "services/subject/keys.h"
 #include "services/subject/town_for_test.h"
+#include "smarthub/bulletin/v1/bulletin.pb.h"
 
 namespace smarthub::subject {
 namespace {
@@ -41,6 +42,14 @@ class ChallengeTest : public TownTest {
     const auto reply = Call<subject::v1::ListChallengesResponse>("ListChallenges", caller, request);
     EXPECT_THAT(reply, IsOk());
     return reply.value_or(subject::v1::ListChallengesResponse());
+  }
+  static Task<absl::StatusOr<bulletin::v1::GetBulletinResponse>> ComesAlong(rpc::Context& context,
+                                                                            store::Key key,
+                                                                            bool& there) {
+    const auto along = co_await context.LoadAlong(key);
+    if (!along.ok()) co_return along.status();
+    there = along->has_value();
+    co_return bulletin::v1::GetBulletinResponse();
   }
   bool Frozen(const std::string& subject) { return Facts(subject).frozen(); }
 };
@@ -349,18 +358,41 @@ TEST_F(ChallengeTest, UpheldWithoutAFreezeLeavesNobodyFrozen) {
   EXPECT_FALSE(Frozen(person));
 }
 
-TEST_F(ChallengeTest, AFrozenPersonIsToldOfAndPassedOverWhereTheyComeAlong) {
-  // A bulletin's people are SUBJECT records that come along with it: the freeze is decided there.
-  const std::string person = Opened("a", {.passed_to = {policy::v1::ROLE_POLICE}});
+TEST_F(ChallengeTest, AFrozenPersonIsGoneFromWhatShowsThemAtTheNextRead) {
+  // As services/bulletin reads the people of a bulletin, which come along with it.
+  bool there = false;
+  store::Key shown;
+  hub.methods().Unary<bulletin::v1::GetBulletinRequest, bulletin::v1::GetBulletinResponse>(
+      "smarthub.bulletin.v1.BulletinService.GetBulletin",
+      [&](rpc::Context& context, const bulletin::v1::GetBulletinRequest&) {
+        return ComesAlong(context, shown, there);
+      });
+  const std::string person = Opened("a");
+  const std::string linked = Opened("b");
+  ASSERT_THAT(Link(linked, person), IsOk());
+  shown = SubjectOf(linked);
+  const auto look = [&](const TestCaller& caller) {
+    EXPECT_THAT(hub.Call<bulletin::v1::GetBulletinResponse>(
+                    "smarthub.bulletin.v1.BulletinService.GetBulletin", caller,
+                    bulletin::v1::GetBulletinRequest()),
+                IsOk());
+    return there;
+  };
+  EXPECT_TRUE(look(ann) && look(police) && look(cora));
   const std::string cursor = *hub.Run(hub.store()->NewestOutboxCursor("melton"));
   const std::string challenge = ChallengeOf(Challenged(CHALLENGE_GROUND_MISTAKEN_IDENTITY));
   ASSERT_THAT(Review(challenge, person, false, true), IsOk());
-  bool told = false;
+  EXPECT_FALSE(look(ann) || look(mia) || look(police) || look(council));
+  EXPECT_TRUE(look(cora)) << "who decides the challenge";
+  // Open pages hear of both.
+  std::set<std::string> told;
   const auto items = *hub.Run(hub.store()->ReadOutbox("melton", cursor, 100));
   for (const store::OutboxItem& item : items) {
-    told |= item.event.key.id.ToString() == person && item.event.reason == "challenge.review";
+    if (item.event.reason == "challenge.review") told.insert(item.event.key.id.ToString());
   }
-  EXPECT_TRUE(told);
+  EXPECT_THAT(told, ::testing::IsSupersetOf({person, linked}));
+  ASSERT_THAT(Decide(challenge, subject::v1::CHALLENGE_OUTCOME_REFUSED), IsOk());
+  EXPECT_TRUE(look(ann) && look(police));
 }
 
 }  // namespace
