@@ -19,12 +19,6 @@ using Records = std::vector<std::unique_ptr<Sealed>>;
 // Bulletins that show one person: more than a town ever has.
 constexpr int kMost = 64;
 
-// After these, a bulletin may be on pages where it is not to be any more.
-bool TakesAway(std::string_view action) {
-  return action == "bulletin.withdraw" || action == "bulletin.expire" ||
-         action == "bulletin.amend" || action == "bulletin.publish";
-}
-
 store::v1::RecordFacts AsShown(const StoredBulletin& body, store::v1::RecordFacts facts) {
   facts.set_restricted(false);
   facts.set_proposed(false);
@@ -153,6 +147,11 @@ Task<BulletinFeed::AllNews> ReadNews(store::Store* store, absl::Time now, std::s
 }
 
 }  // namespace
+
+bool TakesAway(std::string_view action) {
+  return action == "bulletin.withdraw" || action == "bulletin.expire" ||
+         action == "bulletin.amend" || action == "bulletin.publish";
+}
 
 BulletinFeed::Reader ReadBulletinNews(store::Store* store, Clock* clock) {
   return [store, clock](std::string slot, std::vector<OutboxItem> items) {

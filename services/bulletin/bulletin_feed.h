@@ -6,6 +6,7 @@
 #define SERVICES_BULLETIN_BULLETIN_FEED_H_
 
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "platform/base/clock.h"
@@ -38,6 +39,9 @@ struct Concerned {
 // Null: nothing about bulletins.
 using BulletinNews = std::vector<Concerned>;
 using BulletinFeed = store::OutboxFeed<BulletinNews>;
+
+// After these, a bulletin may be on pages where it is not to be any more.
+bool TakesAway(std::string_view action);
 
 // Both outlive what the reader gives out.
 BulletinFeed::Reader ReadBulletinNews(store::Store* store, Clock* clock);

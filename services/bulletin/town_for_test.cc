@@ -66,7 +66,8 @@ void TownTest::AddSite(const Uuid& id, const std::string& name, const Uuid& area
 
 void TownTest::AddMember(const TestCaller& member) {
   identity::v1::StoredPerson person;
-  person.set_name("Named " + member.token);
+  // "session of ben".
+  person.set_name("Named " + member.token.substr(member.token.rfind(' ') + 1));
   identity::v1::StoredMembership membership;
   membership.set_person_id(Bytes(member.person_id()));
   membership.set_role(member.facts.role);

@@ -73,6 +73,17 @@ Task<absl::Status> WritePlace(Context& context, rpc::Stream& stream, std::string
   co_return co_await stream.Write(message);
 }
 
+// Whether more has happened to the same record since, so that the older event says nothing that the
+// newer does not; but that something may have gone is never passed over.
+bool IsOldNews(const std::vector<BulletinFeed::Heard>& news, size_t place) {
+  const store::OutboxEvent& event = news[place].item.event;
+  if (TakesAway(event.reason)) return false;
+  for (size_t i = place + 1; i < news.size(); ++i) {
+    if (news[i].item.event.key == event.key) return true;
+  }
+  return false;
+}
+
 // Says what of one event is the caller's; false: nothing was.
 Task<absl::StatusOr<bool>> Say(Context& context, rpc::Stream& stream,
                                const BulletinFeed::Heard& heard) {
@@ -131,11 +142,13 @@ Task<absl::Status> WatchBulletins(const Service& service, Context& context,
     const auto news = co_await ReadOn(*service.feed, slot, cursor, context.loop());
     if (!news.ok()) co_return news.status();
     bool grown_old = false;
-    for (const BulletinFeed::Heard& heard : *news) {
+    for (size_t i = 0; i < news->size(); ++i) {
+      const BulletinFeed::Heard& heard = (*news)[i];
       // The client took its time over the last one: the rest is read again before it is decided on.
       grown_old = !heard.IsFresh(service.clock->Now());
       if (grown_old) break;
       cursor = heard.item.cursor;
+      if (IsOldNews(*news, i)) continue;
       CO_ASSIGN_OR_RETURN(const bool told, co_await Say(context, stream, heard));
       if (told) said = service.clock->Now();
     }

@@ -1,0 +1,142 @@
+// Two persons wherever somebody is shown: who can be the second.
+#include "platform/base/times.h"
+#include "services/bulletin/town_for_test.h"
+#include "smarthub/bulletin/v1/stored.pb.h"
+
+namespace smarthub::bulletin {
+namespace {
+
+using smarthub::testing::HasReason;
+using smarthub::testing::IsOk;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+constexpr auto kNotSecond = error::v1::REASON_NOT_SECOND_PERSON;
+constexpr absl::Duration kDay = absl::Hours(24);
+
+class SecondTest : public TownTest {
+ protected:
+  const Face kip = Reported("Kip", ann, larder);
+  const Face kay = Reported("Kay", bob, bakery);
+
+  std::string ByManager(const TestCaller& manager, const std::vector<Face>& faces) {
+    auto request = Proposal(faces);
+    request.mutable_audience()->clear_roles();
+    request.mutable_audience()->add_roles(policy::v1::ROLE_SITE_MANAGER);
+    request.mutable_audience()->add_roles(policy::v1::ROLE_POLICE);
+    const auto reply = Propose(manager, request);
+    EXPECT_THAT(reply, IsOk());
+    return reply.ok() ? reply->bulletin_id().value() : "";
+  }
+};
+
+TEST_F(SecondTest, NotTheProposer) {
+  const std::string id = Proposed(Proposal({kip}));
+  const absl::Status reviewed = Review(cora, id);
+  EXPECT_THAT(reviewed, HasReason(kNotSecond));
+  EXPECT_THAT(MissingIn(reviewed), ElementsAre(policy::v1::PUBLICATION_ITEM_SECOND_PERSON));
+  EXPECT_THAT(Review(bob, id), IsOk());
+}
+
+TEST_F(SecondTest, NotOfTheProposersOrganisation) {
+  const std::string id = Proposed(Proposal({kip}));
+  EXPECT_THAT(Review(cody, id), HasReason(kNotSecond)) << "two coordinators are one scheme";
+  EXPECT_THAT(Review(police, id), IsOk());
+}
+
+TEST_F(SecondTest, NotWhoReportedIt) {
+  const std::string id = Proposed(Proposal({kay}));
+  EXPECT_THAT(Review(bob, id), HasReason(kNotSecond));
+  EXPECT_THAT(Get(bob, id)->allowed_actions(), Not(Contains("bulletin.review")));
+  EXPECT_THAT(Review(mia, id), IsOk());
+}
+
+TEST_F(SecondTest, NotFromTheSiteWhereItHappened) {
+  const std::string id = Proposed(Proposal({kip}));
+  EXPECT_THAT(Review(mia, id), HasReason(kNotSecond)) << "Ann, who reported it, works there too";
+  // Of several people in it, one is enough.
+  const std::string both = Proposed(Proposal({kip, kay}));
+  EXPECT_THAT(Review(mia, both), HasReason(kNotSecond));
+  EXPECT_THAT(Review(bob, both), HasReason(kNotSecond));
+  EXPECT_THAT(Review(police, both), IsOk());
+}
+
+TEST_F(SecondTest, NotAnAccountThatTheProposerHasJustMade) {
+  const std::string id = Proposed(Proposal({kip}));
+  Joined(bob, cora, 29 * kDay);
+  EXPECT_THAT(Review(bob, id), HasReason(kNotSecond));
+  Joined(bob, police, 29 * kDay);
+  EXPECT_THAT(Review(bob, id), IsOk()) << "somebody else made it";
+  const std::string later = Proposed(Proposal({kip}));
+  Joined(bob, cora, 31 * kDay);
+  EXPECT_THAT(Review(bob, later), IsOk());
+}
+
+// Memberships that do not say who made them: known only by their age.
+TEST_F(SecondTest, NotAnAccountOfWhichNobodyKnowsWhoMadeIt) {
+  const std::string id = Proposed(Proposal({kip}));
+  const auto forget = [this](absl::Duration since) {
+    Rewrite(
+        label::v1::MEMBERSHIP, bob.facts.membership_id.ToString(),
+        [&](store::Content& content) {
+          identity::v1::StoredMembership body;
+          ASSERT_TRUE(body.ParseFromString(content.body));
+          body.clear_invited_by();
+          body.clear_joined();
+          *body.mutable_since() = ToProto(hub.clock().Now() - since);
+          content.body = body.SerializeAsString();
+        },
+        "");
+  };
+  forget(29 * kDay);
+  EXPECT_THAT(Review(bob, id), HasReason(kNotSecond));
+  forget(31 * kDay);
+  EXPECT_THAT(Review(bob, id), IsOk());
+}
+
+TEST_F(SecondTest, NotWhoeverAmendedIt) {
+  const std::string id = ByManager(mia, {kip});
+  ASSERT_THAT(Amend(cora, id), IsOk());
+  EXPECT_THAT(Review(cora, id, 2), HasReason(kNotSecond)) << "their words are in it";
+  EXPECT_THAT(Review(mia, id, 2), HasReason(kNotSecond)) << "and Mia's still are";
+  EXPECT_THAT(Review(bob, id, 2), IsOk());
+}
+
+// A coordinator who amends may say for more than a manager may.
+TEST_F(SecondTest, TheLimitIsThatOfWhoeverSaidLastForWhomItIs) {
+  const std::string id = ByManager(mia, {kip});
+  const auto wider = Amend(cora, id, [](auto& request) {
+    request.mutable_audience()->add_roles(policy::v1::ROLE_REPORTER);
+  });
+  ASSERT_THAT(wider, IsOk());
+  EXPECT_THAT(wider->missing(), ElementsAre(policy::v1::PUBLICATION_ITEM_SECOND_PERSON));
+}
+
+// Whoever approved is looked at again when it is published.
+TEST_F(SecondTest, TheSecondPersonIsLookedAtAgain) {
+  const std::string id = Proposed(Proposal({kip}));
+  ASSERT_THAT(Review(bob, id), IsOk());
+  Joined(bob, cora, kDay);
+  EXPECT_THAT(MissingIn(Publish(cora, id)),
+              ElementsAre(policy::v1::PUBLICATION_ITEM_SECOND_PERSON));
+}
+
+TEST_F(SecondTest, WhatIsApprovedIsWhatWasRead) {
+  const std::string id = Proposed(Proposal({kip}));
+  ASSERT_THAT(Amend(cora, id), IsOk());
+  EXPECT_THAT(Review(bob, id, 1), HasReason(error::v1::REASON_WRONG_STATE));
+  ASSERT_THAT(Review(bob, id, 2), IsOk());
+  EXPECT_THAT(Publish(cora, id, 1), HasReason(error::v1::REASON_WRONG_STATE));
+}
+
+TEST_F(SecondTest, AlertsAndNewsNeedNone) {
+  EXPECT_THAT(Propose(cora, Alert())->missing(), IsEmpty());
+  const std::string id = Proposed(Alert());
+  EXPECT_THAT(Get(cora, id)->allowed_actions(), Contains("bulletin.publish"));
+  EXPECT_THAT(Publish(cora, id), IsOk());
+}
+
+}  // namespace
+}  // namespace smarthub::bulletin
