@@ -69,7 +69,8 @@ std::string Audience(const std::set<policy::v1::Role>& roles) {
         break;
     }
   }
-  return absl::StrJoin(names, ", ");
+  // Whoever runs the scheme sees every bulletin.
+  return names.empty() ? "the scheme's coordinator" : absl::StrJoin(names, ", ");
 }
 
 Task<absl::Status> FindReports(Context& context, const LinkedSet& set, Findings& found) {

@@ -66,7 +66,7 @@ inline constexpr char kSeesBulletins[] =
 inline constexpr char kSeesTerms[] =
     "Everybody who can see it has signed in as a named person and accepted terms, and every look "
     "at "
-    "it is recorded. It is not sent outside the United Kingdom, sold, or made public.";
+    "it is recorded. It is not made public.";
 
 inline constexpr char kLong[] = "How long we keep it";
 inline constexpr char kLongOne[] = "$0: $1";

@@ -6,6 +6,7 @@
 #include "platform/base/strings.h"
 #include "platform/base/times.h"
 #include "services/subject/town_for_test.h"
+#include "smarthub/bulletin/v1/stored.pb.h"
 
 namespace smarthub::subject {
 namespace {
@@ -239,6 +240,53 @@ TEST_F(NoticesTest, ALetterSaysAllThatTheLawAsksForAndNamesNobody) {
     EXPECT_THAT(*text, Not(HasSubstr(unsaid)));
   }
   EXPECT_EQ(hub.Leaves().back().operation(), label::v1::DISCLOSURE);
+}
+
+TEST_F(NoticesTest, BulletinsAndSightingsAreOnThePageAndWhoSawThemInTheLetter) {
+  ASSERT_THAT(SetPage(cora), IsOk());
+  const std::string a = Opened("a");
+  const std::string b = Opened("b");
+  ASSERT_THAT(Link(a, b), IsOk());
+  // As services/bulletin stores them.
+  const auto bulletin = [&](std::string_view id, bool published) {
+    bulletin::v1::StoredBulletin body;
+    body.set_title("Known for leaving with meat");
+    body.mutable_audience()->add_roles(policy::v1::ROLE_SITE_MANAGER);
+    if (published) *body.mutable_published_at() = ToProto(hub.clock().Now());
+    store::Content content;
+    // Both are in it.
+    content.indexes = {{"bulletin_of", a, "1"}, {"bulletin_of", b, "1"}};
+    if (published) {
+      *content.facts.mutable_live_from() = ToProto(hub.clock().Now());
+      *content.facts.mutable_live_until() = ToProto(InDays(10));
+    }
+    content.body = body.SerializeAsString();
+    Put({label::v1::BULLETIN, Id(id)}, std::move(content));
+  };
+  bulletin("waiting", /*published=*/false);
+  EXPECT_THAT(*Letter(cora, a), HasSubstr("have not been shown you"));
+  bulletin("published", /*published=*/true);
+  const auto text = *Letter(cora, a);
+  EXPECT_THAT(text,
+              HasSubstr("One bulletin has shown you; whom they were for: managers of member"));
+
+  bulletin::v1::StoredSighting seen;
+  seen.set_site_name("The Bakery");
+  *seen.mutable_at() = ToProto(hub.clock().Now());
+  store::Content content;
+  content.indexes = {{"sighting_of", b, "1"}};
+  content.body = seen.SerializeAsString();
+  Put({label::v1::SIGHTING, Id("seen")}, std::move(content));
+  auto page = TownTest::Page(a);
+  ASSERT_EQ(page.bulletins_size(), 2);
+  EXPECT_EQ(page.bulletins(0).title(), "Known for leaving with meat");
+  EXPECT_TRUE(page.bulletins(0).live());
+  EXPECT_FALSE(page.bulletins(1).live());
+  ASSERT_EQ(page.sightings_size(), 1);
+  EXPECT_EQ(page.sightings(0).site_name(), "The Bakery");
+  hub.clock().Advance(absl::Hours(24 * 10));
+  page = TownTest::Page(a);
+  EXPECT_FALSE(page.bulletins(0).live());
 }
 
 // ---- the page for everybody ----
