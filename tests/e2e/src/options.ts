@@ -9,6 +9,8 @@ export interface SignInAs {
   password: string;
   totp_secret: string;
   scheme: string;
+  // Of whoever works at a shop.
+  site?: string;
 }
 
 export interface Options {
@@ -57,4 +59,10 @@ export function as(people: SignInAs[], role: string): SignInAs {
   const found = people.find((one) => bare(one.role) === role);
   if (!found) throw new Error(`nobody signs in as ${role}; there are ${people.map((one) => one.role).join(", ")}`);
   return found;
+}
+
+// Somebody of that role who works where `other` does.
+export function atSiteOf(people: SignInAs[], role: string, other: SignInAs): SignInAs {
+  const there = people.filter((one) => one.site === other.site);
+  return as(there.length > 0 ? there : people, role);
 }

@@ -88,6 +88,11 @@ export class Person {
     await this.page.setViewportSize({ width: 320, height: 640 });
     await this.fitsNarrow(name);
     await this.page.setViewportSize(own);
+    await this.picture(name);
+  }
+
+  // The screenshot alone.
+  async picture(name: string): Promise<void> {
     if (!this.studio.screens) return;
     mkdirSync(this.studio.screens, { recursive: true });
     // At the bottom what sticks to it lies where a reader of the page finds it.

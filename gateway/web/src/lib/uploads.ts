@@ -64,7 +64,7 @@ export class Uploads {
     if (photos.length === 0) return;
     this.owner = owner;
     this.lost = lostPhotos(owner).filter((one) => one !== incident && this.of(one).length === 0);
-    this.all = this.all.filter((one) => one.incident !== incident || one.state === "sent");
+    this.all = this.all.filter((one) => one.incident !== incident || (one.state !== "held" && one.state !== "sent"));
     this.all.push(...photos.map((photo, index) => ({
       incident, number: index + 1, of: photos.length, state: "held" as const, progress: 0, problem: undefined, photo,
     })));

@@ -130,7 +130,8 @@ export function Done({ children }: { children: ComponentChildren }) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     box.current?.focus({ preventScroll: true });
-    window.scrollTo(0, 0);
+    // At the top of a page, or in the middle of one beside what was done.
+    box.current?.scrollIntoView({ block: "center" });
   }, [children]);
   return (
     <div ref={box} class="govuk-notification-banner govuk-notification-banner--success" role="alert" tabIndex={-1} aria-labelledby="done-title">

@@ -2,7 +2,7 @@
 // and their identity is confirmed, or a mistake is likely.
 import { create } from "@bufbuild/protobuf";
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
-import { Code, type ServiceImpl } from "@connectrpc/connect";
+import { Code, type HandlerContext, type ServiceImpl } from "@connectrpc/connect";
 import { Reason } from "@gen/error/v1/error_pb";
 import { Role } from "@gen/policy/v1/policy_pb";
 import { WithheldSchema } from "@gen/label/v1/withheld_pb";
@@ -25,6 +25,11 @@ export function notices(hub: FakeHub): Rights {
   let page: PublicPage = create(PublicPageSchema, TEXTS);
   const exemptions: Notice[] = [];
   const later = (days: number) => timestampFromDate(new Date(hub.now().getTime() + days * 86_400_000));
+  // Whoever has not signed in is of no scheme and names one.
+  const known = (context: HandlerContext) => {
+    if (context.requestHeader.get("smarthub-scheme") !== "melton") throw fail(Code.NotFound, Reason.NOT_FOUND);
+    return true;
+  };
   const find = (id: string | undefined) => {
     const found = hub.challenges.find((one) => one.challenge.challengeId?.value === id);
     if (!found) throw fail(Code.NotFound, Reason.NOT_FOUND);
@@ -61,10 +66,13 @@ export function notices(hub: FakeHub): Rights {
         { heading: "Who is responsible", paragraphs: [page.controller] },
       ] } };
     },
-    getPublicPage: () => ({
+    getPublicPage(_, context) {
+      known(context);
+      return {
       schemeName: "SMART Melton Mowbray", schemeNotice: "Demonstration, not a service of Melton Borough Council.", page,
       held: [{ what: "Reports of what happened", howLong: "6 months after the end of the month it happened in" }, { what: "Photos", howLong: "As long as the report they belong to" }],
-    }),
+      };
+    },
     setPublicPage(request) {
       page = request.page!;
       return {};

@@ -111,7 +111,7 @@ function AddPhoto({ incident, index }: { incident: Incident; index: number }) {
   const [photo, setPhoto] = useState<PhotoDraft>();
   const [flaws, setFlaws] = useState<Flaw[]>([]);
   const field = `photo-${index + 1}`;
-  const onItsWay = useUploads(id).some((one) => one.photo.suspect === index);
+  const onItsWay = useUploads(id).some((one) => one.photo.suspect === index && one.state !== "sent");
   if (onItsWay) return null;
   const send = () => {
     const wrong = flawsInPhotos(Object.assign([], { [index]: photo }) as (PhotoDraft | undefined)[]);
@@ -128,4 +128,5 @@ function AddPhoto({ incident, index }: { incident: Incident; index: number }) {
   );
 }
 
-export const ReportPhotosOnTheirWay = ({ incident }: { incident: Incident }) => <PhotosOnTheirWay incident={incident.incidentId?.value ?? ""} />;
+// On the report's own page what has arrived is seen beside its suspect.
+export const ReportPhotosOnTheirWay = ({ incident }: { incident: Incident }) => <PhotosOnTheirWay incident={incident.incidentId?.value ?? ""} unsentOnly />;

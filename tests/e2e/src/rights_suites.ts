@@ -1,0 +1,57 @@
+// Photos and the rights of the people in them, one after the other: what comes later uses what came first.
+import { check, type Suite } from "./check";
+import type { Cast } from "./journey";
+import type { Options } from "./options";
+import * as rights from "./people_rights";
+import type { Person, Studio } from "./person";
+import * as photos from "./photos";
+
+// `cast` is asked when a suite runs; `gone`: looks that no member is shown the person of this name.
+export function rightsSuites(studio: Studio, options: Options, cast: () => Cast, others: Person[], gone: (name: string) => Promise<void>): Suite[] {
+  let made: photos.WithPhotos = { id: "", name: "" };
+  let manager: Person;
+  let outsider: { outsider: Person; reference: string } | undefined;
+  let subject = "";
+  const challenger = () => `Casey Rook ${made.name.slice(-6)}`;
+  const reported = () => {
+    check(made.id, "there is no report with photos to follow");
+    return true as const;
+  };
+  return [
+    { name: "a report with photos, cleaned on the phone, sent after it and again where the way broke", run: async () => { made = await photos.reportWithPhotos(cast().reporter); } },
+    { name: "the manager states whose CCTV it is", run: async () => {
+      reported();
+      manager = await photos.managerOf(studio, options);
+      others.push(manager);
+      await photos.stated(manager, made.id);
+    } },
+    { name: "the coordinator sees it large", run: () => reported() && photos.seenLarge(cast().coordinator, made.id) },
+    { name: "the police take the original, checked by its SHA-256", run: async () => {
+      reported();
+      await photos.passToPolice(cast().coordinator, made.id);
+      await photos.original(cast().police, made.id);
+    } },
+    { name: "a photo is taken back everywhere", run: () => reported() && photos.takenBack(manager, cast().police, made.id) },
+    { name: "a wrong photo is removed and another added", run: () => reported() && photos.removedAndAdded(manager, cast().reporter, made.id) },
+    { name: "a photo that its page took with it is said", run: () => photos.lost(cast().reporter) },
+    { name: "no report shows the DPO a face", run: () => reported() && photos.noFaceForDpo(cast(), made.id) },
+    { name: "the sign-in page leads to the public page", run: () => rights.linked(studio) },
+    { name: "the scheme says who is responsible", run: () => rights.publicTexts(cast().coordinator) },
+    { name: "somebody without an account challenges, and keeps a reference", run: async () => {
+      outsider = await rights.challenge(studio, challenger());
+      others.push(outsider.outsider);
+    } },
+    { name: "the coordinator finds the person, and freezes them", run: async () => {
+      reported();
+      subject = await rights.reviewed(cast().coordinator, challenger(), made.name, () => gone(made.name));
+      check(outsider, "there is no challenge to follow");
+      await rights.stands(outsider.outsider, outsider.reference, "Being looked at", "129-challenge-looked-at");
+    } },
+    { name: "notice is due, waits for a reason, is given by letter", run: async () => {
+      check(subject, "there is nobody to tell");
+      await rights.notices(cast().coordinator, subject);
+    } },
+    { name: "the challenge is decided", run: () => rights.decided(cast().coordinator, challenger()) },
+    { name: "the DPO reads challenges and exemptions", run: () => rights.dpoReads(cast().dpo) },
+  ];
+}
