@@ -16,6 +16,9 @@ struct DataOptions {
   std::string policies = "policies";
   // Empty: DATA/keys.
   std::string keys;
+  // smarthub-image, the program that looks at photos; main says where it lies. Where it cannot be
+  // started, photos are unavailable and everything else goes on.
+  std::string image_program;
 };
 
 struct ServeOptions {

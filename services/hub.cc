@@ -10,6 +10,8 @@
 #include "policies/engine/load.h"
 #include "services/audit/audit_logs.h"
 #include "services/data_directory.h"
+#include "services/evidence/evidence.h"
+#include "services/evidence/sweep.h"
 #include "services/hub_metrics.h"
 #include "services/identity/carrier.h"
 #include "services/identity/identity.h"
@@ -40,19 +42,23 @@ struct Hub::Parts {
   CompiledPolicy hub_policy;
   CompiledPolicy scheme_policy;
   std::unique_ptr<audit::AuditLogs> audit;
+  std::shared_ptr<evidence::Evidence> evidence;
   std::shared_ptr<identity::Identity> identity;
   std::unique_ptr<rpc::Authenticator> authenticator;
   rpc::MethodTable methods;
   std::unique_ptr<rpc::Guard> guard;
   std::unique_ptr<identity::Carrier> carrier;
+  std::unique_ptr<evidence::Sweeper> sweeper;
 
   Cancellation stop;
   std::unique_ptr<Event> carrier_ended;
   std::unique_ptr<Event> audit_ended;
+  std::unique_ptr<Event> sweeper_ended;
 
   Parts(Options given, Loop& on) : options(std::move(given)), loop(on), metrics(*options.log) {}
 
   absl::Status OpenFiles();
+  absl::Status OpenPhotos();
   Task<absl::Status> OpenServices();
   rpc::PolicyLookup Policies() const {
     return [this](std::string_view slot) { return slot == "hub" ? hub_policy : scheme_policy; };
@@ -64,6 +70,23 @@ absl::Status Hub::Parts::OpenFiles() {
                                                                   options.clock->Now()));
   ASSIGN_OR_RETURN(hub_policy, LoadPolicy(options.data.policies + "/hub"));
   ASSIGN_OR_RETURN(scheme_policy, LoadPolicy(options.data.policies + "/melton"));
+  return absl::OkStatus();
+}
+
+absl::Status Hub::Parts::OpenPhotos() {
+  evidence::EvidenceOptions photos;
+  photos.directory = data.path + "/evidence";
+  photos.images.program = options.data.image_program;
+  photos.clock = options.clock;
+  photos.random = options.random;
+  ASSIGN_OR_RETURN(evidence, evidence::OpenEvidence(std::move(photos), loop));
+  evidence::Sweeper::Deps sweep;
+  sweep.evidence = evidence;
+  sweep.store = data.store.get();
+  sweep.clock = options.clock;
+  sweep.loop = &loop;
+  sweep.log = options.log;
+  sweeper = std::make_unique<evidence::Sweeper>(std::move(sweep));
   return absl::OkStatus();
 }
 
@@ -97,7 +120,7 @@ Task<absl::Status> Hub::Parts::OpenServices() {
   identity = *std::move(made);
   authenticator = identity::MakeAuthenticator(identity);
 
-  const Rooms rooms = {identity, data.store.get(), options.clock, audit.get()};
+  const Rooms rooms = {identity, data.store.get(), options.clock, audit.get(), evidence};
   CO_RETURN_IF_ERROR(RegisterRooms(methods, rooms));
 
   rpc::GuardOptions hall;
@@ -128,6 +151,7 @@ Task<absl::StatusOr<std::unique_ptr<Hub>>> Hub::Open(Options options, Loop& loop
   CO_ASSIGN_OR_RETURN(
       parts->data, co_await OpenDataDirectory(parts->options.data, *parts->options.random, loop));
   CO_RETURN_IF_ERROR(parts->OpenFiles());
+  CO_RETURN_IF_ERROR(parts->OpenPhotos());
   CO_RETURN_IF_ERROR(co_await parts->OpenServices());
   co_return std::unique_ptr<Hub>(new Hub(std::move(parts)));
 }
@@ -157,12 +181,15 @@ void Hub::StartBackground() {
   parts_->audit_ended = std::make_unique<Event>(parts_->loop);
   parts_->loop.Spawn(run(parts_->carrier->Run(&parts_->stop), *parts_->carrier_ended));
   parts_->loop.Spawn(run(parts_->audit->Run(&parts_->stop), *parts_->audit_ended));
+  parts_->sweeper_ended = std::make_unique<Event>(parts_->loop);
+  parts_->loop.Spawn(run(parts_->sweeper->Run(&parts_->stop), *parts_->sweeper_ended));
 }
 
 Task<void> Hub::Close() {
   parts_->stop.Cancel(absl::CancelledError("the hub stops"));
   if (parts_->carrier_ended != nullptr) (void)co_await parts_->carrier_ended->Wait();
   if (parts_->audit_ended != nullptr) (void)co_await parts_->audit_ended->Wait();
+  if (parts_->sweeper_ended != nullptr) (void)co_await parts_->sweeper_ended->Wait();
 }
 
 absl::StatusOr<std::string> SchemeIdOf(std::string_view name) {

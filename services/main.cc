@@ -1,14 +1,25 @@
 // The one binary. Reads the command line, strictly: an option that is not known is refused.
 #include <CLI/CLI.hpp>
+#include <filesystem>
+#include <string>
+#include <system_error>
 
 #include "services/commands.h"
 
 namespace {
 
+// Built and installed in one directory.
+std::string BesideThisProgram(const std::string& name) {
+  std::error_code error;
+  const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
+  return error ? name : (self.parent_path() / name).string();
+}
+
 void AddData(CLI::App* command, smarthub::DataOptions& data) {
   command->add_option("--data", data.data, "Data directory")->capture_default_str();
   command->add_option("--policies", data.policies, "Policy bundles")->capture_default_str();
   command->add_option("--keys", data.keys, "Key directory (default: DATA/keys)");
+  data.image_program = BesideThisProgram("smarthub-image");
 }
 
 void AddServe(CLI::App* command, smarthub::ServeOptions& serve) {

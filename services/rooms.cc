@@ -21,6 +21,7 @@ absl::Status RegisterRooms(rpc::MethodTable& methods, const Rooms& rooms) {
   bulletin::RegisterBulletin(methods, rooms.store, rooms.clock);
   insight::RegisterInsight(methods);
   audit::RegisterAudit(methods, rooms.audit);
+  evidence::RegisterEvidence(methods, rooms.evidence);
   std::set<std::string_view> there;
   for (const rpc::Method* method : methods.All()) there.insert(method->label.action());
   for (const std::string_view action : policy::AllActions()) {

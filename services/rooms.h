@@ -10,6 +10,7 @@
 #include "platform/rpc/method_table.h"
 #include "platform/store/store.h"
 #include "services/audit/audit_logs.h"
+#include "services/evidence/evidence.h"
 #include "services/identity/identity.h"
 
 namespace smarthub {
@@ -22,6 +23,7 @@ struct Rooms {
   store::Store* store = nullptr;
   Clock* clock = nullptr;
   audit::AuditLogs* audit = nullptr;
+  std::shared_ptr<evidence::Evidence> evidence;
 };
 
 // INTERNAL where a method of the contract has no handler: one that is forgotten would otherwise be

@@ -1,0 +1,9 @@
+#include "services/evidence/image/test_jobs.h"
+
+namespace smarthub::evidence {
+
+unsigned JobSeconds() { return 10; }
+
+bool RunTestJob(std::string_view, CleanedPicture&) { return false; }
+
+}  // namespace smarthub::evidence

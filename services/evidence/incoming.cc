@@ -1,0 +1,125 @@
+#include "services/evidence/incoming.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "absl/strings/str_cat.h"
+#include "platform/base/status_macros.h"
+#include "platform/base/strings.h"
+#include "services/evidence/files.h"
+
+namespace smarthub::evidence {
+namespace {
+
+// Length of the sealed piece, big-endian.
+constexpr size_t kLengthBytes = 4;
+
+std::string AssociatedData(std::string_view name, int64_t offset) {
+  return absl::StrCat("smarthub/photo-piece/1/", ToAbsl(name), "/", offset);
+}
+
+std::string Length(size_t size) {
+  std::string bytes(kLengthBytes, '\0');
+  for (size_t i = kLengthBytes; i-- > 0; size >>= 8) bytes[i] = static_cast<char>(size & 0xFF);
+  return bytes;
+}
+
+size_t LengthAt(std::string_view bytes) {
+  size_t length = 0;
+  for (size_t i = 0; i < kLengthBytes; ++i) {
+    length = length << 8 | static_cast<unsigned char>(bytes[i]);
+  }
+  return length;
+}
+
+// What a file holds: whole pieces, and where the last of them ends.
+struct Held {
+  std::string photo;
+  size_t end = 0;
+};
+
+// Takes pieces for as long as they open, each at its own place: what was torn off, or never reached
+// the disk, ends it. It was not acknowledged.
+Held TakePieces(std::string_view name, const crypto::Key& key, std::string_view file) {
+  Held held;
+  while (file.size() - held.end >= kLengthBytes) {
+    const size_t length = LengthAt(file.substr(held.end));
+    const size_t from = held.end + kLengthBytes;
+    if (length > file.size() - from) break;
+    const auto piece =
+        crypto::Open(key, AssociatedData(name, static_cast<int64_t>(held.photo.size())),
+                     file.substr(from, length));
+    if (!piece.ok()) break;
+    held.photo += *piece;
+    held.end = from + length;
+  }
+  return held;
+}
+
+// nullopt: nothing has come.
+absl::StatusOr<std::optional<OwnedFile>> OpenLocked(const std::string& path, int flags, int lock) {
+  auto file = OpenFile(path, flags);
+  if (absl::IsNotFound(file.status())) return std::optional<OwnedFile>();
+  if (!file.ok()) return file.status();
+  if (flock(file->get(), lock) != 0) return FileError("flock");
+  return std::optional<OwnedFile>(*std::move(file));
+}
+
+}  // namespace
+
+absl::StatusOr<Incoming> Incoming::Open(std::string directory, Clock& clock, Random& random) {
+  RETURN_IF_ERROR(MakeDirectory(directory));
+  return Incoming(std::move(directory), clock, random);
+}
+
+std::string Incoming::PathOf(std::string_view name) const {
+  return absl::StrCat(directory_, "/", HexName(name));
+}
+
+absl::StatusOr<std::string> Incoming::Read(std::string_view name, const crypto::Key& key) const {
+  ASSIGN_OR_RETURN(const auto file, OpenLocked(PathOf(name), O_RDONLY, LOCK_SH));
+  if (!file.has_value()) return std::string();
+  ASSIGN_OR_RETURN(const std::string bytes, ReadWhole(file->get()));
+  return TakePieces(name, key, bytes).photo;
+}
+
+absl::StatusOr<int64_t> Incoming::Size(std::string_view name, const crypto::Key& key) const {
+  ASSIGN_OR_RETURN(const std::string photo, Read(name, key));
+  return static_cast<int64_t>(photo.size());
+}
+
+absl::StatusOr<int64_t> Incoming::Append(std::string_view name, const crypto::Key& key,
+                                         int64_t offset, std::string_view piece) const {
+  ASSIGN_OR_RETURN(const auto file, OpenLocked(PathOf(name), O_RDWR | O_CREAT, LOCK_EX));
+  ASSIGN_OR_RETURN(const std::string bytes, ReadWhole(file->get()));
+  const Held held = TakePieces(name, key, bytes);
+  const auto there = static_cast<int64_t>(held.photo.size());
+  if (offset != there) return there;
+  const std::string sealed = crypto::Seal(key, AssociatedData(name, offset), piece, *random_);
+  const auto end = static_cast<off_t>(held.end);
+  if (ftruncate(file->get(), end) != 0) return FileError("ftruncate");
+  if (lseek(file->get(), end, SEEK_SET) != end) return FileError("lseek");
+  RETURN_IF_ERROR(WriteWhole(file->get(), absl::StrCat(Length(sealed.size()), sealed)));
+  RETURN_IF_ERROR(SetWritten(file->get(), clock_->Now()));
+  RETURN_IF_ERROR(SyncFile(file->get()));
+  if (offset == 0) RETURN_IF_ERROR(SyncDirectory(directory_));
+  return there + static_cast<int64_t>(piece.size());
+}
+
+absl::Status Incoming::Remove(std::string_view name) const { return RemoveFile(PathOf(name)); }
+
+absl::StatusOr<std::vector<BlobFile>> Incoming::List() const {
+  ASSIGN_OR_RETURN(const auto entries, ListDirectory(directory_));
+  std::vector<BlobFile> files;
+  for (const FileEntry& entry : entries) {
+    std::string name = NameOfHex(entry.name);
+    if (!name.empty() && !entry.directory) files.push_back({std::move(name), entry.written});
+  }
+  return files;
+}
+
+}  // namespace smarthub::evidence

@@ -1,0 +1,67 @@
+// Between a photo and its stored record: body, facts for policy, index entries, retention.
+// README.md lists the indexes. Pure functions but for the names and keys they are given a Random
+// for.
+#ifndef SERVICES_EVIDENCE_RECORD_H_
+#define SERVICES_EVIDENCE_RECORD_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "platform/crypto/crypto.h"
+#include "platform/rpc/context.h"
+#include "platform/store/store.h"
+#include "policies/engine/policy.h"
+#include "smarthub/evidence/v1/stored.pb.h"
+
+namespace smarthub::evidence {
+
+using evidence::v1::StoredPhoto;
+
+inline constexpr std::string_view kPhotoOf = "photo_of";
+inline constexpr std::string_view kByAppearance = "photo_appearance";
+inline constexpr std::string_view kPhotos = "photos";
+inline constexpr std::string_view kAllPhotos = "all";
+
+// A photo whose pieces stopped coming gives way to another one after so long.
+inline constexpr absl::Duration kStale = absl::Hours(24);
+
+// A PHOTO opened to be looked at or changed.
+struct OpenedPhoto {
+  store::Key key;
+  uint64_t version = 0;
+  store::Content content;
+  StoredPhoto body;
+};
+
+// From a Loaded or a RuleView.
+template <typename Read>
+absl::StatusOr<OpenedPhoto> Opened(const Read& read) {
+  auto body = rpc::ParseBody<StoredPhoto>(read.content.body);
+  if (!body.ok()) return body.status();
+  return OpenedPhoto{read.key, read.version, read.content, *std::move(body)};
+}
+
+// "photo_id.value" and the like, where it is missing or no id.
+template <typename Id>
+absl::StatusOr<Uuid> ParseId(const Id& id, std::string_view field) {
+  return Uuid::Parse(id.value(), std::string(field) + ".value");
+}
+
+// A new file's random name and key; nothing is written yet.
+evidence::v1::StoredBlob NewBlob(int64_t size, Random& random);
+absl::StatusOr<crypto::Key> KeyOf(const evidence::v1::StoredBlob& blob);
+
+// Brings facts, indexes and retention into line with the body and seals the body into the content:
+// called before every Stage. INTERNAL where the policy has no retention rule for photos.
+absl::Status Settle(const policy::Policy& policy, absl::Time now, OpenedPhoto& photo);
+
+// The indexes by incident and appearance use ids as text.
+std::string IdText(std::string_view bytes);
+
+}  // namespace smarthub::evidence
+
+#endif  // SERVICES_EVIDENCE_RECORD_H_
