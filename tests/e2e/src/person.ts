@@ -80,7 +80,7 @@ export class Person {
 
   // A screenshot of the whole page; axe on it at this size and at the other, and at 320 px a look for
   // what does not fit.
-  async shot(name: string): Promise<void> {
+  async shot(name: string, { windowOnly = false } = {}): Promise<void> {
     await this.studio.axe.look(this.page, name);
     const own = this.page.viewportSize()!;
     await this.page.setViewportSize(own.width === PHONE.width ? DESK : PHONE);
@@ -88,13 +88,17 @@ export class Person {
     await this.page.setViewportSize({ width: 320, height: 640 });
     await this.fitsNarrow(name);
     await this.page.setViewportSize(own);
-    await this.picture(name);
+    await this.picture(name, { windowOnly });
   }
 
-  // The screenshot alone.
-  async picture(name: string): Promise<void> {
+  // The screenshot alone; `windowOnly`: of what the window shows, where something lies over the page.
+  async picture(name: string, { windowOnly = false } = {}): Promise<void> {
     if (!this.studio.screens) return;
     mkdirSync(this.studio.screens, { recursive: true });
+    if (windowOnly) {
+      await this.page.screenshot({ path: join(this.studio.screens, `${name}.png`), animations: "disabled" });
+      return;
+    }
     // At the bottom what sticks to it lies where a reader of the page finds it.
     await this.page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
     const { width, height } = await this.page.evaluate(() => ({ width: window.innerWidth, height: document.documentElement.scrollHeight }));

@@ -6,12 +6,13 @@ import * as rights from "./people_rights";
 import type { Person, Studio } from "./person";
 import * as photos from "./photos";
 
-// `cast` is asked when a suite runs; `gone`: looks that no member is shown the person of this name.
-export function rightsSuites(studio: Studio, options: Options, cast: () => Cast, others: Person[], gone: (name: string) => Promise<void>): Suite[] {
+// `cast` is asked when a suite runs; who else has a page open is added to `others`.
+export function rightsSuites(studio: Studio, options: Options, cast: () => Cast, others: Person[]): Suite[] {
   let made: photos.WithPhotos = { id: "", name: "" };
   let manager: Person;
   let outsider: { outsider: Person; reference: string } | undefined;
   let subject = "";
+  let bulletin = "";
   const challenger = () => `Casey Rook ${made.name.slice(-6)}`;
   const reported = () => {
     check(made.id, "there is no report with photos to follow");
@@ -37,21 +38,30 @@ export function rightsSuites(studio: Studio, options: Options, cast: () => Cast,
     { name: "no report shows the DPO a face", run: () => reported() && photos.noFaceForDpo(cast(), made.id) },
     { name: "the sign-in page leads to the public page", run: () => rights.linked(studio) },
     { name: "the scheme says who is responsible", run: () => rights.publicTexts(cast().coordinator) },
+    { name: "notice is due, and waits for a recorded reason", run: async () => {
+      reported();
+      subject = await photos.subjectOf(cast().coordinator, made.name);
+      await rights.exempt(cast().coordinator, subject);
+    } },
+    { name: "the person is published, with the photo", run: async () => {
+      check(subject, "there is nobody to publish");
+      bulletin = await photos.published(cast().coordinator, cast().police, made, subject);
+    } },
     { name: "somebody without an account challenges, and keeps a reference", run: async () => {
       outsider = await rights.challenge(studio, challenger());
       others.push(outsider.outsider);
     } },
-    { name: "the coordinator finds the person, and freezes them", run: async () => {
-      reported();
-      subject = await rights.reviewed(cast().coordinator, challenger(), made.name, () => gone(made.name));
-      check(outsider, "there is no challenge to follow");
+    { name: "the coordinator finds and freezes them: the bulletin leaves an open page within 2 s", run: async () => {
+      check(bulletin && outsider, "there is no bulletin and challenge to follow");
+      await photos.leavesTheGallery(cast().reporter, bulletin, () => rights.reviewed(cast().coordinator, challenger(), made.name));
+      await cast().coordinator.shot("132-challenge-frozen");
       await rights.stands(outsider.outsider, outsider.reference, "Being looked at", "129-challenge-looked-at");
-    } },
-    { name: "notice is due, waits for a reason, is given by letter", run: async () => {
-      check(subject, "there is nobody to tell");
-      await rights.notices(cast().coordinator, subject);
     } },
     { name: "the challenge is decided", run: () => rights.decided(cast().coordinator, challenger()) },
     { name: "the DPO reads challenges and exemptions", run: () => rights.dpoReads(cast().dpo) },
+    { name: "notice is given by letter", run: async () => {
+      check(subject, "there is nobody to tell");
+      await rights.told(cast().coordinator, subject);
+    } },
   ];
 }

@@ -9,7 +9,7 @@ import { Chip } from "../../ui/chips";
 import { Fetched } from "../../ui/loading";
 import { Button, Done, SummaryList, Tag, Title } from "../../ui/page";
 import { isWithheld, shown } from "../../ui/withheld";
-import { day, moment, until } from "../../words/dates";
+import { day, until } from "../../words/dates";
 import { challengeOutcomeWord, challengeStateColour, challengeStateWord, groundSaid, groundWord } from "../../words/rights";
 import { DecideChallenge } from "./decide_challenge";
 import { Release } from "./release";
@@ -97,7 +97,6 @@ function Facts({ challenge }: { challenge: Challenge }) {
       challenge.state === ChallengeState.DECIDED && { key: "Outcome", value: isWithheld(withheld, "outcome") ? shown(withheld, "outcome", "") : challengeOutcomeWord(challenge.outcome) },
       challenge.state === ChallengeState.DECIDED && { key: "Reasons", value: <span class="sh-lines">{shown(withheld, "decision", challenge.decision)}</span> },
       !!challenge.decidedBy && { key: "Decided by", value: challenge.decidedBy },
-      { key: "Answer due by", value: moment(challenge.answerBy) },
     ]} />
   );
 }

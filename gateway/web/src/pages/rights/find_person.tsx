@@ -63,7 +63,7 @@ export function FindPerson({ id, held, whose, change }: { id: string; held: bool
           }} />
         <Button kind="secondary" busy={doing.busy} name="find-person" onPress={() => void search()}>Find</Button>
       </div>
-      <p class="govuk-body" role="status">{said}</p>
+      <p class="govuk-body govuk-!-margin-bottom-3" role="status">{said}</p>
       <Radios id={`${id}-whose`} label="Whose is it?" hint={<>Not sure? <a class="govuk-link" href="#/search">Look people up first</a>; what you wrote here is not kept.</>}
         value={whose.choice} onValue={(choice) => change({ ...whose, choice })} options={[
           ["", "Nobody who fits is held"],
