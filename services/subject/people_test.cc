@@ -202,7 +202,7 @@ TEST_F(PeopleTest, LinkingAndUnlinkingAreCombinationInTheAudit) {
   EXPECT_EQ(hub.Leaves().back().operation(), label::v1::COMBINATION);
 }
 
-TEST_F(PeopleTest, PoliceSeeOfAPersonWhatWasPassedToThem) {
+TEST_F(PeopleTest, AnAgencySeesOfAPersonWhatWasPassedToIt) {
   const std::string passed = Opened("passed", {.passed_to = {policy::v1::ROLE_POLICE}});
   const std::string kept = Opened("kept");
   const std::string other = Opened("other");
@@ -219,9 +219,23 @@ TEST_F(PeopleTest, PoliceSeeOfAPersonWhatWasPassedToThem) {
   EXPECT_THAT(Get(police, Id("nobody").ToString()), HasReason(error::v1::REASON_NOT_FOUND));
 }
 
-TEST_F(PeopleTest, ShopsAndCouncilHaveNoPersonPage) {
-  const std::string person = Opened("a", {.passed_to = {policy::v1::ROLE_COUNCIL}});
-  for (const TestCaller& caller : {ann, mia, council}) {
+TEST_F(PeopleTest, TheCouncilSeesWhatWasPassedToItNotToThePolice) {
+  const std::string ours = Opened("ours", {.passed_to = {policy::v1::ROLE_COUNCIL}});
+  const std::string theirs = Opened("theirs", {.passed_to = {policy::v1::ROLE_POLICE}});
+  const std::string others = Opened("others", {.passed_to = {policy::v1::ROLE_POLICE}});
+  ASSERT_THAT(Link(theirs, ours), IsOk());
+  const auto page = Get(council, ours);
+  ASSERT_THAT(page, IsOk());
+  ASSERT_EQ(page->appearances_size(), 1);
+  EXPECT_EQ(page->appearances(0).incident_id().value(), Id("ours").ToString());
+  EXPECT_THAT(page->notices(), IsEmpty());
+  EXPECT_THAT(page->bulletins(), IsEmpty());
+  EXPECT_THAT(Get(council, others), HasReason(error::v1::REASON_NOT_FOUND));
+}
+
+TEST_F(PeopleTest, ShopsHaveNoPersonPage) {
+  const std::string person = Opened("a");
+  for (const TestCaller& caller : {ann, mia}) {
     EXPECT_THAT(Get(caller, person), HasReason(error::v1::REASON_NOT_ALLOWED));
   }
 }

@@ -9,8 +9,8 @@ import { recall, useHub } from "./hub";
 import { SCHEME } from "./use_session";
 
 const REPORTER: [string, string][] = [["/report", "New report"], ["/reports", "Your reports"], ["/bulletins", "Bulletins"], ["/figures", "Figures"]];
-const AGENCY: [string, string][] = [["/queue", "Worklist"], ["/bulletins", "Bulletins"], ["/requests", "Ask for more"], ["/figures", "Figures"]];
 const FIND: [string, string] = ["/search", "Find a person"];
+const AGENCY: [string, string][] = [["/queue", "Worklist"], ["/bulletins", "Bulletins"], FIND, ["/requests", "Ask for more"], ["/figures", "Figures"]];
 const PLACES: Partial<Record<Role, [string, string][]>> = {
   [Role.REPORTER]: REPORTER,
   [Role.SITE_MANAGER]: REPORTER,
@@ -18,7 +18,7 @@ const PLACES: Partial<Record<Role, [string, string][]>> = {
     ["/queue", "Queue"], ["/bulletins", "Bulletins"], FIND, ["/requests", "Requests"], ["/challenges", "Challenges"], ["/notices", "Notices"], ["/people", "People"], ["/places", "Sites"],
     ["/organisations", "Organisations"], ["/figures", "Figures"],
   ],
-  [Role.POLICE]: [...AGENCY.slice(0, 2), FIND, ...AGENCY.slice(2)],
+  [Role.POLICE]: AGENCY,
   [Role.COUNCIL]: AGENCY,
   [Role.BOARD_MEMBER]: [["/figures", "Figures"]],
   [Role.DPO]: [
