@@ -66,6 +66,14 @@ describe("the galleries", () => {
     expect(card(kept)?.className).toContain("sh-words--alert");
   });
 
+  it("an alert is told to whoever looks at another gallery", async () => {
+    stage.open(Role.REPORTER, "/bulletins?gallery=known");
+    await stage.sees("Nothing is in this gallery now.");
+    await stage.sees("Live: new");
+    stage.hub.bulletinChanged(hang({ kind: BulletinKind.ALERT, gallery: "alerts", persons: [], title: "False £20 notes" }), "bulletin.publish");
+    await stage.sees("There is a new alert, under “All”.");
+  });
+
   it("what is withdrawn leaves the open page before the list is read again", async () => {
     const kept = hang();
     const other = hang({ title: "Somebody else" });

@@ -42,8 +42,12 @@ export function BulletinsPage({ query }: { query: URLSearchParams }) {
   const alerts = useRef<string[]>([]);
   const timer = useRef<ReturnType<typeof setTimeout>>();
   const list = usePaged<Bulletin>(async (pageToken, options) => {
+    // Alerts that came before this reading are read out with their title, or where to find them.
+    const came = pageToken ? [] : alerts.current.splice(0);
     const page = await clients.bulletin.listBulletins({ ...requestOf(wanted), pageSize: 24, pageToken }, options);
     setGalleries(page.galleries);
+    const titles = page.bulletins.filter((one) => came.includes(one.bulletinId?.value ?? "")).map((one) => one.title);
+    if (came.length > 0) setSaid(titles.length > 0 ? `New alert: ${titles.join(". ")}` : "There is a new alert, under “All”.");
     return { items: page.bulletins, next: page.nextPageToken };
   }, [addressOf(wanted)]);
 
@@ -63,13 +67,6 @@ export function BulletinsPage({ query }: { query: URLSearchParams }) {
     }, RELOAD);
   }, () => reload.current());
   useEffect(() => () => clearTimeout(timer.current), []);
-  // An alert that came is read out with its title, once it is there.
-  useEffect(() => {
-    const come = (list.data ?? []).filter((one) => alerts.current.includes(one.bulletinId?.value ?? ""));
-    if (come.length === 0) return;
-    alerts.current = [];
-    setSaid(`New alert: ${come.map((one) => one.title).join(". ")}`);
-  }, [list.data]);
 
   return (
     <>
