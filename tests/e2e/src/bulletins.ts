@@ -6,6 +6,8 @@ import { as, type Options } from "./options";
 import { Person, type Studio } from "./person";
 
 // From the press of a button to the last picture gone from somebody else's page, in milliseconds.
+// The galleries of the policy.
+const KNOWN = "Known to the scheme";
 const RECALL = 2_000;
 
 export interface Live {
@@ -388,7 +390,7 @@ export async function withdraw(coordinator: Person, manager: Person, reporter: P
 // Rejected with its reason, by the second person.
 export async function reject(coordinator: Person, manager: Person, subject: string): Promise<void> {
   const title = `Not sure about this one ${Date.now().toString(36)}`;
-  const id = await propose(coordinator, { subject, gallery: "Known to the scheme", title, shots: "" });
+  const id = await propose(coordinator, { subject, gallery: KNOWN, title, shots: "" });
   await afresh(manager, `/bulletins/${id}`);
   await manager.named("bulletin.reject").click();
   await manager.named("confirm").click();

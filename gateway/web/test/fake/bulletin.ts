@@ -24,7 +24,7 @@ export interface KeptBulletin {
 
 export const GALLERIES = [
   { gallery: "alerts", name: "Alerts", kind: Kind.ALERT }, { gallery: "id-sought", name: "Who is this?", kind: Kind.ID_SOUGHT },
-  { gallery: "known", name: "Known people", kind: Kind.KNOWN_PERSON }, { gallery: "news", name: "News", kind: Kind.NEWS },
+  { gallery: "known", name: "Known to the scheme", kind: Kind.KNOWN_PERSON }, { gallery: "news", name: "News", kind: Kind.NEWS },
 ];
 const SHOPS = [Role.REPORTER, Role.SITE_MANAGER];
 const ALWAYS = [Role.COORDINATOR, Role.DPO];
@@ -66,7 +66,7 @@ export function bulletin(hub: FakeHub, router: ConnectRouter): void {
     const may: string[] = [];
     if (open && REVIEWERS.includes(role) && people(one) && kept.proposer !== membership.personId?.value) may.push(state === State.PROPOSED ? "bulletin.review" : "", "bulletin.reject");
     if (open && missing(kept).includes(Item.AGE_SIGN_OFF) && (role === Role.DPO || role === Role.POLICE)) may.push("bulletin.sign_off_age");
-    if (role === Role.COORDINATOR && open) may.push("bulletin.publish", "bulletin.amend", "bulletin.withdraw");
+    if (role === Role.COORDINATOR && open) may.push(missing(kept).length === 0 ? "bulletin.publish" : "", "bulletin.amend", "bulletin.withdraw");
     if (role === Role.COORDINATOR && state === State.PUBLISHED) may.push("bulletin.amend", "bulletin.expire", "bulletin.withdraw");
     if (SHOPS.includes(role) && state === State.PUBLISHED) may.push("bulletin.acknowledge", people(one) ? "bulletin.sighting" : "", one.kind === Kind.ID_SOUGHT ? "bulletin.answer" : "");
     return may.filter(Boolean);

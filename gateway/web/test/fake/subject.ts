@@ -34,6 +34,11 @@ export function people(hub: FakeHub): People {
     if (!found) throw fail(Code.NotFound, Reason.NOT_FOUND);
     return found;
   };
+  // Whoever was linked to somebody is that person.
+  const rootOf = (kept: KeptSubject): KeptSubject => {
+    const above = hub.subjects.find((one) => one.links.some((link) => link.from?.value === kept.id));
+    return above ? rootOf(above) : kept;
+  };
   const ofSubject = (kept: KeptSubject): string[] => [kept.appearance, ...kept.links.flatMap((link) => ofSubject(find(link.from?.value)))];
   const mayFind = (context: HandlerContext) => {
     const role = hub.role(context);
@@ -77,7 +82,7 @@ export function people(hub: FakeHub): People {
     },
     getSubject(request, context) {
       const role = hub.role(context);
-      const kept = find(request.subjectId?.value);
+      const kept = rootOf(find(request.subjectId?.value));
       const appearances = ofSubject(kept);
       const shown = all().filter((one) => appearances.includes(one.suspect?.appearanceId?.value ?? ""));
       const inIt = hub.bulletins.filter((one) => one.bulletin.persons.some((person) => person.subjectId?.value === kept.id));

@@ -231,9 +231,14 @@ describe("a bulletin before it is published", () => {
 
   it("published too early names what is missing", async () => {
     const kept = proposed();
+    const subject = kept.bulletin.persons[0].subjectId!.value;
+    stage.hub.told.add(subject);
+    kept.approved = 1;
     stage.open(Role.COORDINATOR, page(kept));
     await stage.press('[data-name="bulletin.publish"]');
     await stage.find('[data-name="confirm"]');
+    // What was so is so no longer.
+    stage.hub.told.delete(subject);
     await stage.submit("main form");
     await stage.sees("This cannot be published yet. Everybody in it must have been told");
   });

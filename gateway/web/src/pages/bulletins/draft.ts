@@ -68,7 +68,7 @@ function endOf(day: string): Date | undefined {
 
 export function flawsIn(draft: Draft, kind: BulletinKind | undefined, now = new Date()): Flaw[] {
   const { audience } = draft;
-  const people = kind !== undefined && showsPeople(kind);
+  const people = draft.persons.length > 0 || (kind !== undefined && showsPeople(kind));
   return [
     kind === undefined && { text: "Choose where it hangs", id: "gallery" },
     !draft.title.trim() && { text: "Enter a title", id: "title" },
