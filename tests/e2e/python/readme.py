@@ -57,7 +57,7 @@ def main():
     people = people["people"] if isinstance(people, dict) else people
     person = next(one for one in people if one["role"] == "reporter")
 
-    begin, sign_in, mine, report, stands = paragraphs()
+    begin, sign_in, mine, report, stands, photo, public = paragraphs()
     begin = re.sub(r"(?m)^HUB=.*$", f"HUB={options.url}", begin, count=1)
     assert options.url in begin
     # Before anybody has signed in there is no token; bash -u would stop at it.
@@ -82,7 +82,13 @@ def main():
     got = answers(given[which.end():])[0]["incident"]
     assert got["incidentId"]["value"] == which.group(), got
     assert got["goods"] == [{"what": "Coffee, 4 jars", "valuePence": "2796"}], got["goods"]
-    print("README: signed in, accepted the terms, reported, and saw where it stands", file=sys.stderr)
+
+    finished = answers(run(f"{begin}ID={which.group()}\n{photo}"))
+    assert [one["state"] for one in finished if "state" in one][-1] == "PHOTO_STATE_READY", finished
+    page, challenge = answers(run(begin + public))
+    assert page["held"] and challenge["reference"] and challenge["answerBy"], (page, challenge)
+    print("README: signed in, accepted the terms, reported, saw where it stands, sent a photo, challenged",
+          file=sys.stderr)
 
 
 if __name__ == "__main__":

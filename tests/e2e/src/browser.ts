@@ -7,6 +7,7 @@ import { byKeyboard } from "./keyboard";
 import { administration, certificates, figures, requestMore } from "./members";
 import type { Options } from "./options";
 import { launch, type Person, type Studio } from "./person";
+import { rightsSuites } from "./rights_suites";
 import { asked } from "./two_agencies";
 import { urgent } from "./urgent";
 import { wishes } from "./wishes";
@@ -28,7 +29,8 @@ export async function browserSuites(options: Options, run: (suites: Suite[]) => 
   let cast: Cast;
   let id = "";
   let site = "";
-  const everybody = (): Person[] => (cast ? Object.values(cast) as Person[] : []);
+  const others: Person[] = [];
+  const everybody = (): Person[] => [...(cast ? Object.values(cast) as Person[] : []), ...others];
   // Nothing after the report makes sense without it: say that at once instead of waiting.
   const made = () => {
     check(id, "there is no report to follow");
@@ -67,6 +69,7 @@ export async function browserSuites(options: Options, run: (suites: Suite[]) => 
     { name: "a report being written survives a reload", run: () => survivesReload(cast.reporter) },
     { name: "a page older than the hub says so", run: () => outOfDate(cast.reporter) },
     { name: "a report that cannot be sent is kept and sent once", run: () => badWeather(cast.reporter, cast.coordinator) },
+    ...rightsSuites(studio, options, () => cast, others),
     { name: "every page of the router was looked at", run: async () => {
       check(axe.unseen().length === 0, `no step of these tests, no axe: ${axe.unseen().join(", ")}`);
     } },

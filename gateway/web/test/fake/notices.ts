@@ -107,6 +107,10 @@ export function notices(hub: FakeHub): Rights {
       if (one.state !== ChallengeState.DECIDED) one.state = ChallengeState.UNDER_REVIEW;
       Object.assign(one, { subjectId: request.subjectId, identityConfirmed: request.identityConfirmed, freezes, notFrozenBecause: request.notFrozenBecause });
       if (freezes) hub.frozen.add(request.subjectId!.value);
+      // Open pages let go of whom they show.
+      for (const kept of hub.bulletins) {
+        if (kept.bulletin.persons.some((person) => person.subjectId?.value === request.subjectId?.value)) hub.bulletinChanged(kept, "challenge.review");
+      }
       return { freezes };
     },
     decideChallenge(request, context) {
