@@ -1,0 +1,159 @@
+#include "services/evidence/image_worker.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <algorithm>
+#include <fstream>
+
+#include "absl/strings/str_cat.h"
+#include "platform/testing/matchers.h"
+#include "services/evidence/image/pictures_for_test.h"
+
+namespace smarthub::evidence {
+namespace {
+
+using smarthub::testing::HasReason;
+using smarthub::testing::IsOk;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+using enum error::v1::Reason;
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define SMARTHUB_SANITIZED 1
+#endif
+#endif
+
+class ImageWorkerTest : public ::testing::Test {
+ protected:
+  static ImageWorkerOptions Options() {
+    ImageWorkerOptions options;
+    // Gives a job a second.
+    options.program = SMARTHUB_IMAGE_FOR_TEST_PROGRAM;
+    return options;
+  }
+  absl::StatusOr<Cleaned> Clean(std::string bytes) {
+    return loop.RunUntilDone(worker->Clean(std::move(bytes)));
+  }
+  absl::StatusOr<std::string> Mark(const std::string& jpeg) {
+    return loop.RunUntilDone(worker->Mark(jpeg, "Ann Example"));
+  }
+  // What the job does costs itself: the child is the same one, and takes the next photo.
+  void ExpectOnlyTheJobIsLost(const std::string& job) {
+    ASSERT_THAT(Clean(face), IsOk());
+    const int child = worker->pid();
+    EXPECT_THAT(Clean("test job: " + job), HasReason(REASON_PICTURE_UNREADABLE));
+    EXPECT_THAT(Clean(face), IsOk());
+    EXPECT_EQ(worker->pid(), child);
+    EXPECT_EQ(worker->restarts(), 0);
+  }
+
+  Loop loop;
+  std::unique_ptr<ImageWorker> worker = ImageWorker::Start(Options(), loop);
+  const std::string face = TestPicture("grace_hopper.jpg");
+};
+
+TEST_F(ImageWorkerTest, CleansAndMarks) {
+  const auto cleaned = Clean(TellingJpeg());
+  ASSERT_THAT(cleaned, IsOk());
+  EXPECT_EQ(cleaned->media_type, "image/jpeg");
+  EXPECT_EQ(cleaned->width, 512);
+  const auto marked = Mark(cleaned->picture);
+  ASSERT_THAT(marked, IsOk());
+  EXPECT_NE(*marked, cleaned->picture);
+  for (const std::string_view canary : kCanaries) {
+    EXPECT_THAT(cleaned->picture, Not(HasSubstr(canary)));
+    EXPECT_THAT(cleaned->thumbnail, Not(HasSubstr(canary)));
+    EXPECT_THAT(*marked, Not(HasSubstr(canary)));
+  }
+}
+
+TEST_F(ImageWorkerTest, RefusesWithAReason) {
+  EXPECT_THAT(Clean("GIF89a"), HasReason(REASON_PICTURE_KIND));
+  EXPECT_THAT(Clean(""), HasReason(REASON_PICTURE_KIND));
+  EXPECT_THAT(Clean(face.substr(0, face.size() / 2)), HasReason(REASON_PICTURE_UNREADABLE));
+  EXPECT_THAT(Clean(PngBomb(50'000, 50'000)), HasReason(REASON_PICTURE_TOO_LARGE));
+  EXPECT_THAT(Clean(face), IsOk());
+}
+
+TEST_F(ImageWorkerTest, ACrashCostsItself) { ExpectOnlyTheJobIsLost("crash"); }
+TEST_F(ImageWorkerTest, AJobThatHangsCostsItself) { ExpectOnlyTheJobIsLost("hang"); }
+TEST_F(ImageWorkerTest, AJobThatNeverEndsCostsItself) { ExpectOnlyTheJobIsLost("spin"); }
+TEST_F(ImageWorkerTest, HalfAnAnswerIsNone) { ExpectOnlyTheJobIsLost("half an answer"); }
+TEST_F(ImageWorkerTest, AnImpossibleAnswerIsNone) { ExpectOnlyTheJobIsLost("lie"); }
+
+#ifndef SMARTHUB_SANITIZED
+TEST_F(ImageWorkerTest, AJobThatGrowsCostsItself) { ExpectOnlyTheJobIsLost("memory"); }
+
+TEST_F(ImageWorkerTest, ADecoderThatWasTakenOverReachesNothing) {
+  const auto tried = Clean("test job: everything");
+  ASSERT_THAT(tried, IsOk());
+  for (const char* what : {"socket", "unix socket", "open for writing", "open for reading", "exec",
+                           "fork", "kill", "memory that runs", "be root"}) {
+    EXPECT_THAT(tried->picture, HasSubstr(absl::StrCat(what, ": Operation not permitted")));
+  }
+  EXPECT_THAT(tried->picture, Not(HasSubstr("allowed")));
+}
+#endif
+
+TEST_F(ImageWorkerTest, AChildThatDiedIsStartedAgain) {
+  const auto cleaned = Clean(face);
+  ASSERT_THAT(cleaned, IsOk());
+  ASSERT_THAT(Mark(cleaned->picture), IsOk());
+  ASSERT_EQ(kill(worker->pid(), SIGKILL), 0);
+  EXPECT_THAT(Mark(cleaned->picture), IsOk());
+  EXPECT_THAT(Clean(face), IsOk());
+  EXPECT_EQ(worker->restarts(), 1);
+}
+
+TEST_F(ImageWorkerTest, WithoutAProgramPhotosAreAway) {
+  ImageWorkerOptions none;
+  none.program = "/no/such/program";
+  worker = ImageWorker::Start(none, loop);
+  EXPECT_THAT(Clean(face), HasReason(REASON_PICTURES_AWAY));
+  EXPECT_THAT(Mark(face), HasReason(REASON_PICTURES_AWAY));
+  EXPECT_EQ(worker->pid(), 0);
+}
+
+TEST_F(ImageWorkerTest, NothingIsShownUnmarked) {
+  EXPECT_THAT(Mark("no picture"), HasReason(REASON_PICTURES_AWAY));
+  EXPECT_THAT(loop.RunUntilDone(worker->Mark(face, "")), HasReason(REASON_PICTURES_AWAY));
+  EXPECT_THAT(Mark(face), IsOk());
+}
+
+TEST_F(ImageWorkerTest, MoreThanMayWaitAreToldSo) {
+  ImageWorkerOptions small = Options();
+  small.cleaners = 1;
+  small.most_cleans = 1;
+  worker = ImageWorker::Start(small, loop);
+  int away = 0;
+  int ended = 0;
+  const auto ask = [this](int& said_away, int& all) -> Task<void> {
+    const auto cleaned = co_await worker->Clean(face);
+    said_away += ReasonOf(cleaned.status()) == REASON_PICTURES_AWAY ? 1 : 0;
+    ++all;
+  };
+  constexpr int kAtOnce = 6;
+  const auto everybody = [&](int& said_away, int& all) -> Task<int> {
+    for (int i = 0; i < kAtOnce; ++i) loop.Spawn(ask(said_away, all));
+    while (all < kAtOnce) (void)co_await loop.Sleep(absl::Milliseconds(1));
+    co_return said_away;
+  };
+  loop.RunUntilDone(everybody(away, ended));
+  EXPECT_GE(away, kAtOnce - 3);
+  EXPECT_LT(away, kAtOnce);
+}
+
+TEST_F(ImageWorkerTest, EndingTheHubDoesNotWaitForASlowPhoto) {
+  Cancellation gone;
+  gone.Cancel(absl::CancelledError("nobody waits"));
+  const auto cleaned = loop.RunUntilDone(worker->Clean("test job: hang", &gone));
+  EXPECT_EQ(cleaned.status().code(), absl::StatusCode::kCancelled);
+  worker.reset();
+}
+
+}  // namespace
+}  // namespace smarthub::evidence

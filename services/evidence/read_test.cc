@@ -1,0 +1,239 @@
+#include <gmock/gmock.h>
+
+#include <algorithm>
+
+#include "services/evidence/image/pictures_for_test.h"
+#include "services/evidence/image/wire.h"
+#include "services/evidence/record.h"
+#include "services/evidence/show.h"
+#include "services/evidence/town_for_test.h"
+#include "services/evidence/validate.h"
+
+namespace smarthub::evidence {
+namespace {
+
+using smarthub::testing::HasReason;
+using smarthub::testing::IsInvalid;
+using smarthub::testing::IsOk;
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+using ::testing::StartsWith;
+using enum error::v1::Reason;
+using evidence::v1::PHOTO_SIZE_FULL;
+using evidence::v1::PHOTO_SIZE_THUMBNAIL;
+
+constexpr std::string_view kJpeg = "\xFF\xD8\xFF";
+
+class ReadTest : public PhotoTownTest {
+ protected:
+  void SetUp() override { Upload("photo", photo); }
+  const std::string photo = TellingJpeg();
+};
+
+TEST_F(ReadTest, APhotoIsShownThroughItsReportToWhoeverSeesTheReport) {
+  for (const TestCaller* caller : {&ann, &mia, &cora, &police}) {
+    SCOPED_TRACE(caller->token);
+    const auto thumbnail = Get(*caller, "photo");
+    ASSERT_THAT(thumbnail, IsOk());
+    EXPECT_THAT(thumbnail->picture(), StartsWith(std::string(kJpeg)));
+    const auto full = Get(*caller, "photo", false, PHOTO_SIZE_FULL);
+    ASSERT_THAT(full, IsOk());
+    EXPECT_GT(full->picture().size(), thumbnail->picture().size());
+    EXPECT_EQ(full->appearance_id().value(), Id("suspect one").ToString());
+    EXPECT_THAT(ListThrough(*caller, false).value(), SizeIs(1));
+  }
+  for (const TestCaller* caller : {&ben, &bob, &council}) {
+    SCOPED_TRACE(caller->token);
+    EXPECT_THAT(Get(*caller, "photo"), HasReason(REASON_NOT_FOUND));
+    EXPECT_THAT(ListThrough(*caller, false), HasReason(REASON_NOT_FOUND));
+  }
+  EXPECT_THAT(Get(dpo, "photo"), HasReason(REASON_NOT_FOUND));
+}
+
+TEST_F(ReadTest, EveryReaderGetsAPictureOfTheirOwn) {
+  const std::string anns = Get(ann, "photo")->picture();
+  EXPECT_EQ(Get(ann, "photo")->picture(), anns);
+  EXPECT_NE(Get(mia, "photo")->picture(), anns);
+  hub.clock().Advance(absl::Minutes(1));
+  EXPECT_NE(Get(ann, "photo")->picture(), anns);
+  for (const auto size : {PHOTO_SIZE_THUMBNAIL, PHOTO_SIZE_FULL}) {
+    const std::string picture = Get(ann, "photo", false, size)->picture();
+    for (const std::string_view canary : kCanaries) EXPECT_THAT(picture, Not(HasSubstr(canary)));
+  }
+}
+
+TEST_F(ReadTest, OnlyThroughTheReportItBelongsTo) {
+  evidence::v1::GetPhotoRequest request;
+  request.mutable_photo_id()->set_value(Id("photo").ToString());
+  request.set_size(PHOTO_SIZE_FULL);
+  const auto get = [&] { return Call<evidence::v1::GetPhotoResponse>("GetPhoto", ann, request); };
+  EXPECT_THAT(get(), IsInvalid("incident_id", REASON_REQUIRED));
+  request.mutable_incident_id()->set_value(Id("another report").ToString());
+  EXPECT_THAT(get(), HasReason(REASON_NOT_FOUND));
+  request.mutable_bulletin_id()->set_value(bulletin.ToString());
+  EXPECT_THAT(get(), IsInvalid("incident_id", REASON_REQUIRED));
+  request.clear_bulletin_id();
+  request.mutable_incident_id()->set_value(report.ToString());
+  EXPECT_THAT(get(), IsOk());
+  request.set_size(evidence::v1::PHOTO_SIZE_UNSPECIFIED);
+  EXPECT_THAT(get(), IsInvalid("size", REASON_UNKNOWN_VALUE));
+}
+
+TEST_F(ReadTest, ABulletinShowsItsPhotosToItsAudienceWhileItIsLive) {
+  EXPECT_THAT(Get(ben, "photo", true), HasReason(REASON_NOT_FOUND));
+  Publish("photo");
+  const auto seen = Get(ben, "photo", true);
+  ASSERT_THAT(seen, IsOk());
+  EXPECT_THAT(seen->picture(), StartsWith(std::string(kJpeg)));
+  // From which report is the reviewers' to know, and the original nobody's here.
+  EXPECT_FALSE(seen->has_incident_id());
+  EXPECT_THAT(seen->original_sha256(), IsEmpty());
+  EXPECT_THAT(ListThrough(ben, true).value(), SizeIs(1));
+  // Still not through the report, and no other photo through the bulletin.
+  EXPECT_THAT(Get(ben, "photo"), HasReason(REASON_NOT_FOUND));
+  Upload("of the other", photo, 1);
+  EXPECT_THAT(Get(ben, "of the other", true), HasReason(REASON_NOT_FOUND));
+  // Nobody whom the bulletin does not name.
+  EXPECT_THAT(Get(police, "photo", true), HasReason(REASON_NOT_FOUND));
+  hub.clock().Advance(absl::Hours(24));
+  EXPECT_THAT(Get(ben, "photo", true), HasReason(REASON_NOT_FOUND));
+  EXPECT_THAT(ListThrough(ben, true), HasReason(REASON_NOT_FOUND));
+}
+
+TEST_F(ReadTest, AFrozenPersonsPhotoIsGoneFromTheBulletin) {
+  Publish("photo");
+  ASSERT_THAT(Get(ben, "photo", true), IsOk());
+  Freeze();
+  EXPECT_THAT(Get(ben, "photo", true), HasReason(REASON_NOT_FOUND));
+  EXPECT_THAT(ListThrough(ben, true).value(), IsEmpty());
+}
+
+TEST_F(ReadTest, WithdrawnAuthorityHidesThePhotoEverywhere) {
+  Publish("photo");
+  ASSERT_THAT(State(mia, "photo"), IsOk());
+  ASSERT_THAT(Withdraw(mia, "photo"), IsOk());
+  for (const TestCaller* caller : {&ann, &mia, &cora, &police, &council, &dpo}) {
+    SCOPED_TRACE(caller->token);
+    EXPECT_THAT(Get(*caller, "photo"), HasReason(REASON_NOT_FOUND));
+    EXPECT_THAT(Get(*caller, "photo", true), HasReason(REASON_NOT_FOUND));
+  }
+  EXPECT_THAT(Get(ben, "photo", true), HasReason(REASON_NOT_FOUND));
+  EXPECT_THAT(Original(cora, "photo"), HasReason(REASON_NOT_FOUND));
+  EXPECT_THAT(ListThrough(ben, true).value(), IsEmpty());
+  // Whoever answers for it still sees that it was taken back, and may be told that it was not
+  // meant.
+  const auto listed = ListThrough(mia, false);
+  ASSERT_THAT(listed.value(), SizeIs(1));
+  EXPECT_TRUE(listed->front().authority_withdrawn());
+  EXPECT_THAT(listed->front().picture(), IsEmpty());
+  ASSERT_THAT(State(mia, "photo"), IsOk());
+  EXPECT_THAT(Get(ben, "photo", true), IsOk());
+}
+
+TEST_F(ReadTest, OtherRoomsHearThatAuthorityWasWithdrawnAndThatAPhotoIsGone) {
+  const std::string before = *hub.Run(hub.store()->NewestOutboxCursor("melton"));
+  ASSERT_THAT(Withdraw(mia, "photo"), IsOk());
+  ASSERT_THAT(Remove(mia, "photo"), IsOk());
+  const auto events = hub.Run(hub.store()->ReadOutbox("melton", before, 10));
+  ASSERT_THAT(events, IsOk());
+  std::vector<std::string> told;
+  for (const auto& item : *events) {
+    EXPECT_EQ(item.event.key, (store::Key{label::v1::PHOTO, Id("photo")}));
+    told.push_back(item.event.reason);
+  }
+  EXPECT_THAT(told, ElementsAre("photo.withdraw_authority", "photo.remove"));
+}
+
+TEST_F(ReadTest, TheManagerSpeaksForTheCamera) {
+  EXPECT_THAT(State(ann, "photo"), HasReason(REASON_NOT_ALLOWED));
+  EXPECT_THAT(Withdraw(ben, "photo"), HasReason(REASON_NOT_ALLOWED));
+  ASSERT_THAT(State(mia, "photo"), IsOk());
+  const evidence::v1::Photo listed = ListThrough(mia, false)->front();
+  EXPECT_EQ(listed.authority().owner(), "The Larder Ltd");
+  EXPECT_TRUE(listed.authority().has_stated_at());
+  EXPECT_THAT(listed.allowed_actions(),
+              AllOf(Contains("photo.withdraw_authority"), Contains("photo.remove"),
+                    Not(Contains("photo.original"))));
+  EXPECT_THAT(ListThrough(ann, false)->front().allowed_actions(), ElementsAre("photo.remove"));
+  // Whose camera it was is not the reporter's to read.
+  EXPECT_THAT(ListThrough(ann, false)->front().authority().owner(), IsEmpty());
+}
+
+TEST_F(ReadTest, TheOriginalIsKeptAsItCameForWhoeverNeedsEvidence) {
+  for (const TestCaller* caller : {&cora, &police}) {
+    const auto original = Original(*caller, "photo");
+    ASSERT_THAT(original, IsOk());
+    EXPECT_EQ(original->piece(), photo.substr(0, kOriginalPieceBytes));
+    EXPECT_EQ(original->total_bytes(), static_cast<int64_t>(photo.size()));
+    EXPECT_EQ(original->media_type(), "image/jpeg");
+    EXPECT_THAT(original->sha256(), SizeIs(64));
+  }
+  EXPECT_THAT(Original(ann, "photo"), HasReason(REASON_NOT_ALLOWED));
+  EXPECT_THAT(Original(mia, "photo"), HasReason(REASON_NOT_ALLOWED));
+  EXPECT_THAT(Original(council, "photo"), HasReason(REASON_NOT_FOUND));
+  EXPECT_THAT(Original(cora, "photo", static_cast<int64_t>(photo.size())),
+              IsInvalid("offset", REASON_OUT_OF_RANGE));
+  EXPECT_THAT(Original(cora, "photo", -1), IsInvalid("offset", REASON_OUT_OF_RANGE));
+}
+
+TEST_F(ReadTest, ARemovedPhotoCannotBeReadByAnybodyAndItsFilesGo) {
+  const auto stored = Stored("photo");
+  ASSERT_THAT(stored, IsOk());
+  ASSERT_THAT(Remove(ben, "photo"), HasReason(REASON_NOT_FOUND));
+  ASSERT_THAT(Remove(ann, "photo"), IsOk());
+  EXPECT_THAT(Get(ann, "photo"), HasReason(REASON_NOT_FOUND));
+  EXPECT_THAT(ListThrough(ann, false).value(), IsEmpty());
+  // The file is there until it is swept, and no key of it is anywhere.
+  EXPECT_THAT(Stored("photo"), smarthub::testing::StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_THAT(Files(), Not(IsEmpty()));
+  hub.ExpectNowhere(stored->picture().key());
+  hub.ExpectNowhere(stored->original().key());
+  hub.clock().Advance(absl::Hours(2));
+  EXPECT_EQ(Sweep().value(), 4);
+  EXPECT_THAT(Files(), IsEmpty());
+}
+
+TEST_F(ReadTest, TheSweepTakesOnlyWhatNobodyNamesAndIsOld) {
+  // Three blobs are named; the pieces they came in are not.
+  ASSERT_THAT(Start(ann, Announcement("on its way", photo, 1)), IsOk());
+  ASSERT_THAT(SendPiece(ann, "on its way", photo, 0), IsOk());
+  ASSERT_THAT(Files(), SizeIs(5));
+  EXPECT_EQ(Sweep().value(), 0);
+  hub.clock().Advance(absl::Hours(2));
+  EXPECT_EQ(Sweep().value(), 1);
+  EXPECT_THAT(Files(), SizeIs(4));
+  EXPECT_THAT(Get(ann, "photo"), IsOk());
+  EXPECT_THAT(Finish(ann, "on its way"), IsOk());
+}
+
+TEST_F(ReadTest, APhotoHasItsRetentionFromItsUpload) {
+  const store::Key key{label::v1::PHOTO, Id("photo")};
+  const auto read = hub.Run(hub.store()->Read("melton", absl::MakeConstSpan(&key, 1)));
+  ASSERT_THAT(read, IsOk());
+  const auto content = read->front()->Open();
+  ASSERT_THAT(content, IsOk());
+  EXPECT_EQ(content->retention_class, policy::v1::RETENTION_CLASS_PHOTO);
+  EXPECT_EQ(content->retention_clock, policy::v1::CLOCK_UPLOAD);
+  // 31 civil days after the day it came.
+  EXPECT_EQ(content->retention_due,
+            absl::FromCivil(absl::CivilDay(2026, 12, 25), absl::UTCTimeZone()));
+  EXPECT_TRUE(content->facts.submitted());
+  EXPECT_EQ(content->facts.site_ids(0), larder.bytes());
+}
+
+TEST_F(ReadTest, ADamagedFileIsOursToAnswerForAndNothingIsShown) {
+  for (const auto& file : Files()) {
+    std::fstream bytes(file, std::ios::binary | std::ios::in | std::ios::out);
+    bytes.seekp(100);
+    bytes.put('!');
+  }
+  EXPECT_THAT(Get(ann, "photo"), smarthub::testing::StatusIs(absl::StatusCode::kInternal));
+}
+
+}  // namespace
+}  // namespace smarthub::evidence
