@@ -7,6 +7,7 @@
 #include "gateway/edge/origin.h"
 #include "platform/base/error.h"
 #include "smarthub/identity/v1/identity.pb.h"
+#include "smarthub/subject/v1/subject.pb.h"
 
 namespace smarthub::edge {
 namespace {
@@ -54,6 +55,10 @@ class DispatcherBackendTest : public ::testing::Test {
     methods_.Unary<id::SignOutRequest, id::SignOutResponse>(service + "SignOut", {});
     methods_.Unary<id::WhoAmIRequest, id::WhoAmIResponse>(service + "WhoAmI", {});
     methods_.Unary<id::InitRequest, id::InitResponse>(service + "Init", {});
+    methods_.Unary<subject::v1::OpenChallengeRequest, subject::v1::OpenChallengeResponse>(
+        "smarthub.subject.v1.SubjectService.OpenChallenge", {});
+    methods_.Unary<subject::v1::GetChallengeStateRequest, subject::v1::GetChallengeStateResponse>(
+        "smarthub.subject.v1.SubjectService.GetChallengeState", {});
     backend_ = MakeDispatcherBackend(methods_, dispatcher_);
   }
 
@@ -91,6 +96,12 @@ TEST_F(DispatcherBackendTest, HasNoDoorToTheHubsOwnMethods) {
   EXPECT_EQ(backend_->Find("/smarthub.identity.v1.IdentityService/Nothing"), nullptr);
   EXPECT_EQ(backend_->Find(kSignIn)->rate_class, RateClass::kSignIn);
   EXPECT_EQ(backend_->Find(kWhoAmI)->rate_class, RateClass::kRead);
+}
+
+TEST_F(DispatcherBackendTest, WhatStrangersTryHasTheRateOfSignIn) {
+  const std::string service = "/smarthub.subject.v1.SubjectService/";
+  EXPECT_EQ(backend_->Find(service + "OpenChallenge")->rate_class, RateClass::kSignIn);
+  EXPECT_EQ(backend_->Find(service + "GetChallengeState")->rate_class, RateClass::kSignIn);
 }
 
 TEST_F(DispatcherBackendTest, ReadsCredentials) {
