@@ -55,11 +55,9 @@ float BestPlate(const std::vector<std::string>& asked, const std::vector<std::st
 
 }  // namespace
 
-void SortMatches(std::vector<Match>& matches) {
-  std::sort(matches.begin(), matches.end(), [](const Match& a, const Match& b) {
-    return std::tie(b.score, b.reported_at, a.incident, a.appearance) <
-           std::tie(a.score, a.reported_at, b.incident, b.appearance);
-  });
+bool Before(const Match& a, const Match& b) {
+  return std::tie(b.score, b.reported_at, a.incident, a.appearance) <
+         std::tie(a.score, a.reported_at, b.incident, b.appearance);
 }
 
 // ---- what is held ----
@@ -206,7 +204,7 @@ std::vector<Match> NameIndex::Best(size_t most, Score score) const {
       matches.push_back(std::move(match));
     }
   }
-  SortMatches(matches);
+  std::sort(matches.begin(), matches.end(), Before);
   if (matches.size() > most) matches.resize(most);
   return matches;
 }

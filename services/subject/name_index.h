@@ -63,8 +63,8 @@ struct Match {
   friend bool operator==(const Match&, const Match&) = default;
 };
 
-// Best first; of equals the newest, then by id.
-void SortMatches(std::vector<Match>& matches);
+// The better one; of equals the newer, then by id.
+bool Before(const Match& a, const Match& b);
 
 class NameIndex {
  public:

@@ -1,16 +1,13 @@
 #include "services/subject/name_words.h"
 
-#include <utf8proc.h>
-
 #include <algorithm>
 #include <array>
-#include <cstdlib>
-#include <memory>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_replace.h"
 #include "platform/base/strings.h"
+#include "platform/text/text.h"
 
 namespace smarthub::subject {
 namespace {
@@ -48,47 +45,14 @@ std::vector<std::string> Split(std::string_view folded) {
   return words;
 }
 
-// No valid text for the library: each byte that is not ASCII as a blank.
-std::string OnlyAscii(std::string_view text) {
-  std::string plain = absl::AsciiStrToLower(ToAbsl(text));
-  for (char& c : plain) {
-    if (static_cast<unsigned char>(c) >= 0x80) c = ' ';
-  }
-  return plain;
+// What a phone types for an apostrophe joins as one; its other marks and blanks part words.
+std::string Folded(std::string_view text) {
+  const std::string plain =
+      absl::StrReplaceAll(ToAbsl(text), {{"\u2019", "'"}, {"\u2018", "'"}, {"\u02bc", "'"}});
+  return text::Folded(text::WithPlainMarks(plain));
 }
 
 }  // namespace
-
-std::string Folded(std::string_view text) {
-  const auto ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
-  if (absl::c_all_of(text, ascii)) return absl::AsciiStrToLower(ToAbsl(text));
-  utf8proc_uint8_t* folded = nullptr;
-  const utf8proc_ssize_t size = utf8proc_map(
-      reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-      static_cast<utf8proc_ssize_t>(text.size()), &folded,
-      static_cast<utf8proc_option_t>(UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
-                                     UTF8PROC_STRIPMARK | UTF8PROC_IGNORE));
-  const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owned(folded, &std::free);
-  if (size < 0) return OnlyAscii(text);
-  const std::string plain(reinterpret_cast<const char*>(folded), static_cast<size_t>(size));
-  // Letters that are no accent on another one; and what phones type for an apostrophe, a dash, a
-  // blank.
-  return absl::StrReplaceAll(plain, {{"ł", "l"},
-                                     {"ø", "o"},
-                                     {"đ", "d"},
-                                     {"ð", "d"},
-                                     {"þ", "th"},
-                                     {"ı", "i"},
-                                     {"æ", "ae"},
-                                     {"œ", "oe"},
-                                     {"’", "'"},
-                                     {"‘", "'"},
-                                     {"ʼ", "'"},
-                                     {"–", " "},
-                                     {"—", " "},
-                                     {"“", " "},
-                                     {"”", " "}});
-}
 
 std::vector<std::string> NameWords(std::string_view name) {
   std::vector<std::string> words = Split(Folded(name.substr(0, kMostNameBytes)));

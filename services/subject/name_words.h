@@ -1,7 +1,6 @@
-// A name as a person typed it, as the words that are compared: folded (no accents, no case, Polish
-// and other letters without a key of their own as their plain twin), without titles, small words
-// that belong to the next one joined to it (O'Brien, Mc Donald, ap Rhys). Free functions;
-// thread-safe.
+// A name as a person typed it, as the words that are compared: folded (platform/text/text.h), without
+// titles, small words that belong to the next one joined to it (O'Brien, Mc Donald, ap Rhys). Free
+// functions; thread-safe.
 #ifndef SERVICES_SUBJECT_NAME_WORDS_H_
 #define SERVICES_SUBJECT_NAME_WORDS_H_
 
@@ -16,9 +15,6 @@ namespace smarthub::subject {
 inline constexpr size_t kMostNameBytes = 512;
 inline constexpr size_t kMostNameWords = 6;
 inline constexpr size_t kMostWordBytes = 40;
-
-// Small letters without accents. Bytes that are not UTF-8 count as blanks.
-std::string Folded(std::string_view text);
 
 // At most kMostNameWords words of at most kMostWordBytes bytes; of a longer name the first and the
 // last. Empty where there is no letter or digit in it.
