@@ -27,23 +27,12 @@ Task<absl::StatusOr<Seen>> Look(Context& context, const Nicknames& nicknames, Uu
   Seen seen;
   CO_ASSIGN_OR_RETURN(seen.loaded, co_await context.LoadAlong({label::v1::INCIDENT, incident}));
   if (!seen.loaded.has_value()) co_return seen;
-  CO_ASSIGN_OR_RETURN(
-      const Report report,
-      WordsOf(seen.loaded->key, seen.loaded->content, seen.loaded->shown));
+  CO_ASSIGN_OR_RETURN(const Report report,
+                      WordsOf(seen.loaded->key, seen.loaded->content, seen.loaded->shown));
   NameIndex one(&nicknames);
   one.Put(report);
   seen.matches = again(one);
   co_return seen;
-}
-
-// Whether the caller may be shown the person: where there is a subject, its own facts decide
-// (restricted, frozen).
-Task<absl::StatusOr<bool>> MayShow(Context& context, Uuid appearance) {
-  const store::Key key = SubjectKey(appearance);
-  CO_ASSIGN_OR_RETURN(const auto there, co_await context.LoadForRule(key));
-  if (!there.has_value()) co_return true;
-  CO_ASSIGN_OR_RETURN(const auto loaded, co_await context.LoadAlong(key));
-  co_return loaded.has_value();
 }
 
 absl::StatusOr<Found> Show(const rpc::Loaded& report, const Match& match, const Uuid& root) {
@@ -82,8 +71,7 @@ Task<absl::StatusOr<std::vector<Found>>> ShowFound(Context& context, const Nickn
   for (const Match& match : proposed) {
     if (shown.size() >= wanted.limit) break;
     if (!reports.contains(match.incident)) {
-      CO_ASSIGN_OR_RETURN(Seen seen,
-                          co_await Look(context, nicknames, match.incident, again));
+      CO_ASSIGN_OR_RETURN(Seen seen, co_await Look(context, nicknames, match.incident, again));
       reports.emplace(match.incident, std::move(seen));
     }
     const Seen& seen = reports.at(match.incident);
@@ -92,16 +80,19 @@ Task<absl::StatusOr<std::vector<Found>>> ShowFound(Context& context, const Nickn
         std::find_if(seen.matches.begin(), seen.matches.end(),
                      [&](const Match& one) { return one.appearance == match.appearance; });
     if (found == seen.matches.end()) continue;
-    CO_ASSIGN_OR_RETURN(const bool may_show, co_await MayShow(context, match.appearance));
-    if (!may_show) continue;
     CO_ASSIGN_OR_RETURN(const Uuid root, co_await RootOf(context, match.appearance));
-    if (!root.nil() && root == wanted.but) continue;
+    if (!root.nil()) {
+      if (root == wanted.but) continue;
+      // What is true of the whole set (restricted, frozen) is in each subject's own facts.
+      CO_ASSIGN_OR_RETURN(const auto subject,
+                          co_await context.LoadAlong(SubjectKey(match.appearance)));
+      if (!subject.has_value()) continue;
+    }
     CO_ASSIGN_OR_RETURN(Found one, Show(*seen.loaded, *found, root));
     shown.emplace_back(*found, std::move(one));
   }
-  std::stable_sort(shown.begin(), shown.end(), [](const auto& a, const auto& b) {
-    return Before(a.first, b.first);
-  });
+  std::sort(shown.begin(), shown.end(),
+            [](const auto& a, const auto& b) { return Before(a.first, b.first); });
   std::vector<Found> result;
   for (auto& [match, found] : shown) result.push_back(std::move(found));
   co_return result;

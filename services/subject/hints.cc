@@ -30,9 +30,8 @@ Task<absl::StatusOr<ListHintsResponse>> ListHints(const Service& service, rpc::C
                       co_await context.Load({label::v1::INCIDENT, incident}));
   // What the caller may not see of this person is not looked for in others.
   CO_ASSIGN_OR_RETURN(const Report report, WordsOf(loaded.key, loaded.content, loaded.shown));
-  const auto person =
-      std::find_if(report.people.begin(), report.people.end(),
-                   [&](const Person& one) { return one.appearance == appearance; });
+  const auto person = std::find_if(report.people.begin(), report.people.end(),
+                                   [&](const Person& one) { return one.appearance == appearance; });
   // Of a victim or a witness there is no subject, and of somebody erased nothing.
   if (person == report.people.end()) co_return NotFound();
   Wanted wanted;
@@ -44,8 +43,8 @@ Task<absl::StatusOr<ListHintsResponse>> ListHints(const Service& service, rpc::C
   const auto ask = [report, one = *person](const NameIndex& of) {
     return of.LikelySame(report, one, kMostProposed);
   };
-  CO_ASSIGN_OR_RETURN(auto found, co_await ShowFound(context, searched.nicknames(), ask(*index),
-                                                     ask, wanted));
+  CO_ASSIGN_OR_RETURN(auto found,
+                      co_await ShowFound(context, searched.nicknames(), ask(*index), ask, wanted));
   ListHintsResponse reply;
   for (subject::v1::Found& one : found) *reply.add_found() = std::move(one);
   co_return reply;

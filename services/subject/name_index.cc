@@ -170,8 +170,7 @@ class NameIndex::AskedName {
     for (const Word& word : words_) asked.push_back(&word);
     std::vector<const Word*> held;
     for (const WordTable::Id id : name) held.push_back(&table_->at(id));
-    return CompareNames(asked, held,
-                        [&](size_t i, size_t j) { return scores_[i][name[j]]; });
+    return CompareNames(asked, held, [&](size_t i, size_t j) { return scores_[i][name[j]]; });
   }
 
  private:
@@ -252,8 +251,8 @@ std::vector<Match> NameIndex::LikelySame(const Report& report, const Person& per
     if (held.appearance == person.appearance || held.appearance.nil()) return match;
     const NameLikeness name = BestName(names, held);
     const float plate = BestPlate(plates, held_report.plates);
-    const float look = LooksLikeness(looks, {held.age, held.height, held.build, held.hair,
-                                             held.clothing, held.marks});
+    const float look = LooksLikeness(
+        looks, {held.age, held.height, held.build, held.hair, held.clothing, held.marks});
     const float way =
         MethodLikeness(method, {held_report.type, held_report.goods, held_report.place});
     uint32_t by = 0;
@@ -287,10 +286,10 @@ std::string NameIndex::Describe() const {
   };
   std::vector<std::string> lines;
   for (const auto& [incident, report] : reports_) {
-    std::string line = absl::StrCat(
-        incident.ToString(), "|", absl::ToUnixMillis(report.reported_at), "|", report.type, "|",
-        text(report.goods, descriptions_), "|", text(report.place, descriptions_), "|",
-        absl::StrJoin(report.plates, ","));
+    std::string line =
+        absl::StrCat(incident.ToString(), "|", absl::ToUnixMillis(report.reported_at), "|",
+                     report.type, "|", text(report.goods, descriptions_), "|",
+                     text(report.place, descriptions_), "|", absl::StrJoin(report.plates, ","));
     for (const HeldPerson& person : report.people) {
       absl::StrAppend(&line, "\n ", person.appearance.ToString(), "|", person.age, "|",
                       person.height, "|", person.build, "|", text(person.hair, descriptions_), "|",

@@ -16,15 +16,14 @@ constexpr std::array<std::string_view, 12> kTitles = {
     "mr", "mrs", "ms", "miss", "mx", "dr", "sir", "aka", "alias", "known", "as", "called"};
 
 // They make one name with the word after them, written together or not.
-constexpr std::array<std::string_view, 21> kBelongToNext = {"o",  "mc", "mac", "de",  "del", "della",
-                                                            "di", "da", "du",  "la",  "le",  "van",
-                                                            "von", "der", "al", "el",  "ap",  "ab",
-                                                            "ui", "ni", "st"};
+constexpr std::array<std::string_view, 21> kBelongToNext = {
+    "o",   "mc",  "mac", "de", "del", "della", "di", "da", "du", "la", "le",
+    "van", "von", "der", "al", "el",  "ap",    "ab", "ui", "ni", "st"};
 
 constexpr std::array<std::string_view, 28> kSayNothing = {
-    "a",    "an",  "and",  "at",   "been", "dark", "had",  "has",  "he",    "her",
-    "his",  "in",  "is",   "it",   "left", "like", "of",   "on",   "or",    "right",
-    "she",  "the", "their", "to",  "was",  "wearing", "with", "very"};
+    "a",   "an",  "and",   "at", "been", "dark",    "had",  "has", "he", "her",
+    "his", "in",  "is",    "it", "left", "like",    "of",   "on",  "or", "right",
+    "she", "the", "their", "to", "was",  "wearing", "with", "very"};
 
 template <typename Words>
 bool Among(const Words& words, std::string_view word) {

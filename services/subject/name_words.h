@@ -1,6 +1,6 @@
-// A name as a person typed it, as the words that are compared: folded (platform/text/text.h), without
-// titles, small words that belong to the next one joined to it (O'Brien, Mc Donald, ap Rhys). Free
-// functions; thread-safe.
+// A name as a person typed it, as the words that are compared: folded (platform/text/text.h),
+// without titles, small words that belong to the next one joined to it (O'Brien, Mc Donald, ap
+// Rhys). Free functions; thread-safe.
 #ifndef SERVICES_SUBJECT_NAME_WORDS_H_
 #define SERVICES_SUBJECT_NAME_WORDS_H_
 

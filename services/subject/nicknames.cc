@@ -32,8 +32,8 @@ void ForEachLine(std::string_view csv, Take take) {
 }  // namespace
 
 Nicknames::Nicknames() {
-  AddNicknames(kNicknamesCsv);
-  AddVariants(kVariantsCsv);
+  for (const std::string_view piece : kNicknamesCsv) AddNicknames(piece);
+  for (const std::string_view piece : kVariantsCsv) AddVariants(piece);
 }
 
 uint16_t Nicknames::FamilyOf(std::string_view formal) {

@@ -50,8 +50,8 @@ Task<absl::StatusOr<SearchSubjectsResponse>> SearchSubjects(const Service& servi
   CO_ASSIGN_OR_RETURN(const auto index,
                       co_await searched.Fresh(context.caller().scheme(), context.loop()));
   const auto ask = [query](const NameIndex& of) { return of.Search(query, kMostProposed); };
-  CO_ASSIGN_OR_RETURN(auto found, co_await ShowFound(context, searched.nicknames(), ask(*index),
-                                                     ask, wanted));
+  CO_ASSIGN_OR_RETURN(auto found,
+                      co_await ShowFound(context, searched.nicknames(), ask(*index), ask, wanted));
   SearchSubjectsResponse reply;
   for (subject::v1::Found& one : found) *reply.add_found() = std::move(one);
   co_return reply;

@@ -36,10 +36,10 @@ class SearchIndex {
   SearchIndex(store::Store* store, Clock* clock) : SearchIndex(store, clock, Options()) {}
   SearchIndex(store::Store* store, Clock* clock, Options options);
 
-  // The scheme's index with everything in it that was committed before this call. To be asked before
-  // the caller next waits for anything: later it is another's. Calls that come together share the
-  // work. RESOURCE_EXHAUSTED / TOO_LARGE: the scheme alone is above the bound; UNAVAILABLE as
-  // of the store.
+  // The scheme's index with everything in it that was committed before this call. To be asked
+  // before the caller next waits for anything: later it is another's. Calls that come together
+  // share the work. RESOURCE_EXHAUSTED / TOO_LARGE: the scheme alone is above the bound;
+  // UNAVAILABLE as of the store.
   Task<absl::StatusOr<std::shared_ptr<const NameIndex>>> Fresh(std::string slot, Loop& loop);
 
   // Gives up what nobody used for `idle`. Runs by itself; tests call it.

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "services/subject/handlers.h"
+#include "services/subject/search_index.h"
 
 namespace smarthub::subject {
 namespace {
@@ -30,11 +31,14 @@ void RegisterSubject(rpc::MethodTable& table, store::Store* store, Clock* clock)
   auto made = std::make_shared<Service>();
   made->store = store;
   made->clock = clock;
+  made->index = std::make_shared<SearchIndex>(store, clock);
   const std::shared_ptr<const Service> service = std::move(made);
   Add(table, service, "OpenSubject", &OpenSubject);
   Add(table, service, "LinkAppearances", &LinkAppearances);
   Add(table, service, "UnlinkAppearances", &UnlinkAppearances);
   Add(table, service, "GetSubject", &GetSubject);
+  Add(table, service, "SearchSubjects", &SearchSubjects);
+  Add(table, service, "ListHints", &ListHints);
   Add(table, service, "RecordNotice", &RecordNotice);
   Add(table, service, "RecordExemption", &RecordExemption);
   Add(table, service, "ListNotices", &ListNotices);
