@@ -1,0 +1,232 @@
+// Searches and hints through Guard: who finds whom, what is refused, what is recorded.
+#include <set>
+
+#include "absl/strings/str_cat.h"
+#include "services/subject/people_for_test.h"
+
+namespace smarthub::subject {
+namespace {
+
+using smarthub::testing::HasReason;
+using smarthub::testing::Id;
+using smarthub::testing::IsInvalid;
+using smarthub::testing::IsOk;
+using smarthub::testing::TestCaller;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+using ::testing::UnorderedElementsAre;
+
+using SearchTest = PeopleTest;
+using HintsTest = PeopleTest;
+
+Told PassedTo(std::string name, std::vector<policy::v1::Role> to) {
+  Told told{{Called(std::move(name))}};
+  told.passed_to = std::move(to);
+  return told;
+}
+
+TEST_F(SearchTest, ShowsWhoWasFoundAndByWhat) {
+  Told told{{Called("William Thrussington", {"Tiger"}), Called("Anna Other")}};
+  told.plates = {"AB12 CDE"};
+  Report("one", told);
+  const auto reply = Search(cora, "Bill Thrussington");
+  ASSERT_THAT(reply, IsOk());
+  ASSERT_THAT(reply->found(), SizeIs(1));
+  const Found& found = reply->found(0);
+  EXPECT_EQ(found.appearance().incident_id().value(), Id("one").ToString());
+  EXPECT_EQ(found.appearance().suspect().appearance_id().value(), Appearance("one").ToString());
+  EXPECT_EQ(found.appearance().suspect().name(), "William Thrussington");
+  EXPECT_EQ(found.appearance().site_name(), "The Larder");
+  EXPECT_THAT(found.appearance().plates(), ElementsAre("AB12 CDE"));
+  EXPECT_FALSE(found.appearance().has_subject_id());
+  EXPECT_THAT(found.by(), ElementsAre(LIKENESS_SAME_NAME, LIKENESS_NICKNAME));
+  EXPECT_GT(found.score(), 900);
+  // By the car, everybody who is in the report.
+  EXPECT_THAT(Names(cora, "A812"), UnorderedElementsAre("William Thrussington", "Anna Other"));
+}
+
+TEST_F(SearchTest, ACarWithNobodyDescribedIsFound) {
+  Told told;
+  told.plates = {"AB12 CDE"};
+  Report("car", told);
+  const auto reply = Search(cora, "ab12c");
+  ASSERT_THAT(reply, IsOk());
+  ASSERT_THAT(reply->found(), SizeIs(1));
+  EXPECT_EQ(reply->found(0).appearance().incident_id().value(), Id("car").ToString());
+  EXPECT_FALSE(reply->found(0).appearance().has_suspect());
+}
+
+TEST_F(SearchTest, EverySearchIsRecordedAsAConsultation) {
+  Report("one", "Kip Thrussington");
+  const size_t before = hub.Leaves().size();
+  EXPECT_THAT(Names(cora, "Kip Thrussington"), SizeIs(1));
+  EXPECT_THAT(Names(cora, "Nobody Atall"), IsEmpty());
+  const auto leaves = hub.Leaves();
+  ASSERT_EQ(leaves.size(), before + 2);
+  for (size_t i = before; i < leaves.size(); ++i) {
+    EXPECT_EQ(leaves[i].operation(), label::v1::CONSULTATION);
+    EXPECT_EQ(leaves[i].action(), "subject.search");
+  }
+  ASSERT_THAT(leaves[before].records(), SizeIs(1));
+  EXPECT_EQ(leaves[before].records(0).id(), Id("one").bytes());
+  EXPECT_EQ(leaves[before].records(0).use(), audit::v1::LEAF_USE_SHOWN);
+  EXPECT_NE(leaves[before].records(0).labels_shown(), 0u);
+  hub.ExpectNowhere("Thrussington");
+}
+
+TEST_F(SearchTest, WhatIsNoQueryIsRefused) {
+  EXPECT_THAT(Search(cora, ""), IsInvalid("query", error::v1::REASON_REQUIRED));
+  EXPECT_THAT(Search(cora, "x"), IsInvalid("query", error::v1::REASON_TOO_SHORT));
+  EXPECT_THAT(Search(cora, std::string(121, 'x')), IsInvalid("query", error::v1::REASON_TOO_LONG));
+  EXPECT_THAT(Search(cora, "\xff\xfeKip"), IsInvalid("query", error::v1::REASON_NOT_UTF8));
+  EXPECT_THAT(Search(cora, "..."), IsInvalid("query", error::v1::REASON_BAD_FORMAT));
+  EXPECT_THAT(Search(cora, "Kip", -1), IsInvalid("limit", error::v1::REASON_OUT_OF_RANGE));
+  EXPECT_THAT(Search(cora, "Kip", 51), IsInvalid("limit", error::v1::REASON_OUT_OF_RANGE));
+}
+
+TEST_F(SearchTest, AtMostAsManyAsAsked) {
+  for (int i = 0; i < 60; ++i) Report(absl::StrCat("r", i), "Kip Thrussington");
+  EXPECT_THAT(Search(cora, "Kip Thrussington")->found(), SizeIs(20));
+  EXPECT_THAT(Search(cora, "Kip Thrussington", 50)->found(), SizeIs(50));
+  EXPECT_THAT(Search(cora, "Kip Thrussington", 3)->found(), SizeIs(3));
+}
+
+TEST_F(SearchTest, ShopsDoNotSearch) {
+  const TestCaller ann = TestCaller::Reporter().At({Id("larder")});
+  EXPECT_THAT(Search(ann, "Kip"), HasReason(error::v1::REASON_NOT_ALLOWED));
+}
+
+// Two towns that differ only in reports that were not passed to police: police cannot tell them
+// apart by anything in the answers.
+TEST_F(SearchTest, PoliceFindOnlyWhatWasPassedAndCannotTellWhatWasNot) {
+  const std::vector<std::string> queries = {"Kip Thrussington", "kipp thrusington", "Thrussington",
+                                            "Anna", "AB12"};
+  for (int i = 0; i < 6; ++i) {
+    Told told =
+        PassedTo(i % 2 == 0 ? "Kip Thrussington" : "Anna Thrussington", {policy::v1::ROLE_POLICE});
+    told.ago = absl::Hours(i);
+    told.plates = {absl::StrCat("AB12 CD", i)};
+    Report(absl::StrCat("passed", i), told);
+  }
+  std::vector<std::string> before;
+  for (const std::string& query : queries) {
+    before.push_back(Search(police, query)->SerializeAsString());
+  }
+  for (int i = 0; i < 40; ++i) {
+    Told told = PassedTo(i % 2 == 0 ? "Kip Thrussington" : "Anna", {policy::v1::ROLE_COUNCIL});
+    told.ago = absl::Minutes(i * 7);
+    told.plates = {absl::StrCat("AB12 CE", i % 10)};
+    Report(absl::StrCat("other", i), told);
+  }
+  for (size_t i = 0; i < queries.size(); ++i) {
+    EXPECT_EQ(Search(police, queries[i])->SerializeAsString(), before[i]) << queries[i];
+  }
+  EXPECT_THAT(Search(cora, "Thrussington", 50)->found(), SizeIs(26));
+}
+
+TEST_F(SearchTest, AnErasedPersonIsNotFoundFromTheNextSearchOn) {
+  Report("one", Told{{Called("Kip Thrussington"), Called("Anna Other")}});
+  EXPECT_THAT(Names(cora, "Thrussington"), SizeIs(1));
+  EraseSuspect("one", 0);
+  EXPECT_THAT(Names(cora, "Thrussington"), IsEmpty());
+  EXPECT_THAT(Names(cora, "Anna Other"), SizeIs(1));
+  EraseReport("one");
+  EXPECT_THAT(Names(cora, "Anna Other"), IsEmpty());
+}
+
+// Erasure must not hang on whether somebody told: what the index still proposes is matched with the
+// record as it is.
+TEST_F(SearchTest, AnIndexThatWasNotToldStillMatchesNothingThatIsGone) {
+  Report("one", Told{{Called("Kip Thrussington"), Called("Anna Other")}});
+  EXPECT_THAT(Names(cora, "Thrussington"), SizeIs(1));
+  EraseSuspect("one", 0, /*tell=*/false);
+  EXPECT_THAT(Names(cora, "Thrussington"), IsEmpty());
+  EXPECT_THAT(Names(cora, "Anna Other"), SizeIs(1));
+}
+
+TEST_F(SearchTest, ASubjectThatIsNotTheCallersToSeeIsNotFound) {
+  Report("free", PassedTo("Kip Thrussington", {policy::v1::ROLE_POLICE}));
+  Report("frozen", PassedTo("Kipp Thrussington", {policy::v1::ROLE_POLICE}));
+  Report("restricted", PassedTo("Kippy Thrussington", {policy::v1::ROLE_POLICE}));
+  Open("free");
+  Open("frozen", /*frozen=*/true);
+  Open("restricted", false, /*restricted=*/true);
+  EXPECT_THAT(Names(cora, "Thrussington"),
+              UnorderedElementsAre("Kip Thrussington", "Kipp Thrussington"));
+  EXPECT_THAT(Names(police, "Thrussington"), ElementsAre("Kip Thrussington"));
+}
+
+TEST_F(SearchTest, NamesTheSubjectThatSpeaksForAPerson) {
+  Report("one", "Kip Thrussington");
+  Report("two", "Kipling Hoby");
+  Open("one");
+  Open("two", false, false, /*linked_to=*/"one");
+  const auto one = Search(cora, "Kip Thrussington");
+  const auto two = Search(cora, "Kipling Hoby");
+  ASSERT_THAT(one->found(), SizeIs(1));
+  ASSERT_THAT(two->found(), SizeIs(1));
+  EXPECT_FALSE(one->found(0).appearance().subject_id().value().empty());
+  EXPECT_EQ(one->found(0).appearance().subject_id().value(),
+            two->found(0).appearance().subject_id().value());
+}
+
+// ---- hints ----
+
+incident::v1::Suspect Looking(incident::v1::Suspect suspect) {
+  suspect.set_about_how_old(incident::v1::AGE_BAND_30_TO_49);
+  suspect.set_height(incident::v1::HEIGHT_TALL);
+  suspect.set_build(incident::v1::BUILD_SLIM);
+  suspect.set_marks("spider tattoo on neck");
+  return suspect;
+}
+
+TEST_F(HintsTest, ByNamePlateLooksAndMethodBestFirst) {
+  Told asked{{Looking(Called("William Thrussington"))}};
+  asked.plates = {"AB12 CDE"};
+  asked.goods = {"razor blades"};
+  Report("asked", asked);
+  Report("nickname", Told{{Looking(Called("Billy Thrussington"))}});
+  Report("sound", Told{{Called("Bill Thrusington")}});
+  Told car{{Called("Somebody Unrelated")}};
+  car.plates = {"AB12 CDE"};
+  Report("plate", car);
+  Told looks{{Looking(Called(""))}};
+  looks.goods = {"razors", "blades"};
+  Report("looks", looks);
+  Report("nothing", Told{{Called("Other Person")}});
+  EXPECT_THAT(HintsFor("asked"), ElementsAre("nickname/0", "sound/0", "plate/0", "looks/0"));
+  const auto hints = Hints(cora, "asked");
+  EXPECT_THAT(hints->found(0).by(), Contains(LIKENESS_NICKNAME));
+  EXPECT_THAT(hints->found(0).by(), Contains(LIKENESS_LOOKS));
+  EXPECT_THAT(hints->found(2).by(), Contains(LIKENESS_PLATE));
+  EXPECT_THAT(hints->found(3).by(), ElementsAre(LIKENESS_LOOKS, LIKENESS_METHOD));
+}
+
+TEST_F(HintsTest, NotWhoIsTheSamePersonAlready) {
+  for (const char* id : {"one", "two", "three"}) Report(id, "Kip Thrussington");
+  EXPECT_THAT(HintsFor("one"), UnorderedElementsAre("two/0", "three/0"));
+  Open("one");
+  Open("two", false, false, /*linked_to=*/"one");
+  EXPECT_THAT(HintsFor("one"), ElementsAre("three/0"));
+  EXPECT_THAT(HintsFor("two"), ElementsAre("three/0"));
+  EXPECT_THAT(HintsFor("three"), UnorderedElementsAre("one/0", "two/0"));
+}
+
+TEST_F(HintsTest, AtMostTen) {
+  for (int i = 0; i < 15; ++i) Report(absl::StrCat("r", i), "Kip Thrussington");
+  EXPECT_THAT(HintsFor("r0"), SizeIs(10));
+}
+
+TEST_F(HintsTest, OnlyOfASuspectTheCallerSees) {
+  Report("one", "Kip Thrussington");
+  EXPECT_THAT(Hints(cora, "one", 7), HasReason(error::v1::REASON_NOT_FOUND));
+  EXPECT_THAT(Hints(cora, "none"), HasReason(error::v1::REASON_NOT_FOUND));
+  EXPECT_THAT(Hints(police, "one"), HasReason(error::v1::REASON_NOT_ALLOWED));
+  EraseSuspect("one", 0);
+  EXPECT_THAT(Hints(cora, "one"), HasReason(error::v1::REASON_NOT_FOUND));
+}
+
+}  // namespace
+}  // namespace smarthub::subject
