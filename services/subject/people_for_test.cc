@@ -13,6 +13,8 @@
 namespace smarthub::subject {
 namespace {
 
+constexpr char kSlot[] = "melton";
+
 using smarthub::testing::Id;
 using smarthub::testing::TestCaller;
 
@@ -54,6 +56,8 @@ store::Content ContentOf(std::string_view id, const Told& told, absl::Time now) 
 
 }  // namespace
 
+PeopleTest::PeopleTest() { RegisterSubject(hub.methods(), &*hub.store(), &hub.clock()); }
+
 incident::v1::Suspect Called(std::string name, std::vector<std::string> aliases) {
   incident::v1::Suspect suspect;
   suspect.set_name(std::move(name));
@@ -66,7 +70,7 @@ Uuid PeopleTest::Appearance(std::string_view id, int which) {
 }
 
 uint64_t PeopleTest::VersionOf(const store::Key& key) {
-  const auto read = hub.Run(hub.store()->Read(slot_, absl::MakeConstSpan(&key, 1)));
+  const auto read = hub.Run(hub.store()->Read(kSlot, absl::MakeConstSpan(&key, 1)));
   EXPECT_TRUE(read.ok()) << read.status();
   return read.ok() && read->front() != nullptr ? read->front()->version() : 0;
 }
@@ -76,8 +80,8 @@ void PeopleTest::Commit(store::Key key, std::optional<store::Content> content, b
   audit::v1::Leaf leaf;
   *leaf.mutable_at() = ToProto(hub.clock().Now());
   store::Batch batch;
-  batch.slot = slot_;
-  batch.audit_entry = *seal.Seal(slot_, leaf);
+  batch.slot = kSlot;
+  batch.audit_entry = *seal.Seal(kSlot, leaf);
   const uint64_t version = VersionOf(key);
   if (tell) batch.events.push_back({key, version + 1, "test"});
   batch.changes.push_back({key, version, std::move(content)});
@@ -95,12 +99,13 @@ void PeopleTest::Report(std::string_view id, const Told& told) {
 }
 
 void PeopleTest::EraseReport(std::string_view id) {
-  Commit({label::v1::INCIDENT, Id(id)}, std::nullopt, true);
+  const store::Key key{label::v1::INCIDENT, Id(id)};
+  if (VersionOf(key) > 0) Commit(key, std::nullopt, true);
 }
 
 void PeopleTest::EraseSuspect(std::string_view id, int which, bool tell) {
   const store::Key key{label::v1::INCIDENT, Id(id)};
-  const auto read = hub.Run(hub.store()->Read(slot_, absl::MakeConstSpan(&key, 1)));
+  const auto read = hub.Run(hub.store()->Read(kSlot, absl::MakeConstSpan(&key, 1)));
   ASSERT_TRUE(read.ok() && read->front() != nullptr);
   store::Content content = *read->front()->Open();
   content.appearances.erase(Appearance(id, which));

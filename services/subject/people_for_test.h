@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,7 +38,7 @@ class PeopleTest : public ::testing::Test {
  protected:
   using Found = subject::v1::Found;
 
-  explicit PeopleTest(const std::string& slot = "melton") : slot_(slot) {}
+  PeopleTest();
 
   // Also in place of what was told under this id before.
   void Report(std::string_view id, const Told& told);
@@ -70,7 +71,6 @@ class PeopleTest : public ::testing::Test {
   void Commit(store::Key key, std::optional<store::Content> content, bool tell);
   uint64_t VersionOf(const store::Key& key);
 
-  std::string slot_;
   std::map<std::string, std::string> ids_;
 };
 

@@ -41,7 +41,8 @@ TEST_F(SearchTest, ShowsWhoWasFoundAndByWhat) {
   EXPECT_EQ(found.appearance().site_name(), "The Larder");
   EXPECT_THAT(found.appearance().plates(), ElementsAre("AB12 CDE"));
   EXPECT_FALSE(found.appearance().has_subject_id());
-  EXPECT_THAT(found.by(), ElementsAre(LIKENESS_SAME_NAME, LIKENESS_NICKNAME));
+  EXPECT_THAT(found.by(),
+              ElementsAre(subject::v1::LIKENESS_SAME_NAME, subject::v1::LIKENESS_NICKNAME));
   EXPECT_GT(found.score(), 900);
   // By the car, everybody who is in the report.
   EXPECT_THAT(Names(cora, "A812"), UnorderedElementsAre("William Thrussington", "Anna Other"));
@@ -198,10 +199,11 @@ TEST_F(HintsTest, ByNamePlateLooksAndMethodBestFirst) {
   Report("nothing", Told{{Called("Other Person")}});
   EXPECT_THAT(HintsFor("asked"), ElementsAre("nickname/0", "sound/0", "plate/0", "looks/0"));
   const auto hints = Hints(cora, "asked");
-  EXPECT_THAT(hints->found(0).by(), Contains(LIKENESS_NICKNAME));
-  EXPECT_THAT(hints->found(0).by(), Contains(LIKENESS_LOOKS));
-  EXPECT_THAT(hints->found(2).by(), Contains(LIKENESS_PLATE));
-  EXPECT_THAT(hints->found(3).by(), ElementsAre(LIKENESS_LOOKS, LIKENESS_METHOD));
+  EXPECT_THAT(hints->found(0).by(), Contains(subject::v1::LIKENESS_NICKNAME));
+  EXPECT_THAT(hints->found(0).by(), Contains(subject::v1::LIKENESS_LOOKS));
+  EXPECT_THAT(hints->found(2).by(), Contains(subject::v1::LIKENESS_PLATE));
+  EXPECT_THAT(hints->found(3).by(),
+              ElementsAre(subject::v1::LIKENESS_LOOKS, subject::v1::LIKENESS_METHOD));
 }
 
 TEST_F(HintsTest, NotWhoIsTheSamePersonAlready) {
