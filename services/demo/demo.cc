@@ -13,6 +13,8 @@
 #include "services/demo/dice.h"
 #include "services/demo/draw.h"
 #include "services/demo/found.h"
+#include "services/demo/stage.h"
+#include "services/demo/story.h"
 #include "services/demo/town.h"
 #include "services/demo/walk.h"
 
@@ -48,8 +50,9 @@ std::string_view RoleText(policy::v1::Role role) {
 Task<absl::StatusOr<DemoTown>> MakeTown(DemoTools tools, DemoOptions options) {
   CO_ASSIGN_OR_RETURN(const int move, MonthsToMove(options.recorded, options.now));
   Dice dice(options.seed);
-  const std::vector<Planned> plans = Draw(options, move, dice);
+  std::vector<Planned> plans = Draw(options, move, dice);
   if (plans.empty()) co_return absl::InvalidArgumentError("no report could be drawn");
+  AddStory(options.now, dice, plans);
   tools.clock->MoveTo(plans.front().reported - kFounding);
 
   const auto progress = [&options](std::string_view what, int done, int all) {
@@ -60,7 +63,8 @@ Task<absl::StatusOr<DemoTown>> MakeTown(DemoTools tools, DemoOptions options) {
   CO_ASSIGN_OR_RETURN(Everybody people, co_await Found(town, invitation, [&](int done, int all) {
                         progress("inviting people", done, all);
                       }));
-  Walk walk(town, people, plans, dice);
+  Stage stage(town, people, plans, std::move(options.stills), options.now, dice.random());
+  Walk walk(town, people, plans, stage, dice);
   CO_RETURN_IF_ERROR(co_await walk.Go(
       options.now, [&](int done, int all) { progress("walking reports", done, all); }));
   DemoTown made;

@@ -11,8 +11,11 @@
 #include <set>
 
 #include "absl/time/civil_time.h"
+#include "services/demo/board.h"
 #include "services/demo/cast.h"
 #include "services/demo/draw.h"
+#include "services/demo/people.h"
+#include "services/demo/story.h"
 
 namespace smarthub::demo {
 namespace {
@@ -99,6 +102,76 @@ TEST(Demo, BusyStreetsMakeBusyShops) {
   for (const Planned& plan : Drawn(3)) {
     const auto& site = kSites[plan.shop];
     EXPECT_TRUE(site.address == "Market Place" || plan.shop < std::size(kSites));
+  }
+}
+
+TEST(Demo, TheStoryIsInTheTown) {
+  auto plans = Drawn(1);
+  Dice dice(7), again(7);
+  AddStory(kNow, dice, plans);
+  auto same = Drawn(1);
+  AddStory(kNow, again, same);
+  EXPECT_EQ(Text(plans), Text(same));
+  std::set<int> told;
+  for (size_t i = 0; i < plans.size(); ++i) {
+    if (i > 0) EXPECT_LE(plans[i - 1].reported, plans[i].reported);
+    EXPECT_LE(plans[i].reported, kNow);
+    if (plans[i].story >= 0) told.insert(plans[i].story);
+  }
+  EXPECT_EQ(told.size(), std::size(kReported));
+}
+
+// Whatever happens was made possible before: a page opened from a report that is there, a bulletin
+// of a person whose page is open, and nothing up that nobody else has read.
+TEST(Demo, ScenesComeAfterWhatTheyNeed) {
+  std::set<std::pair<Scene::What, size_t>> played;
+  const auto before = [&played](Scene::What what, size_t which) {
+    return played.contains({what, which});
+  };
+  absl::Time last = absl::InfinitePast();
+  for (const Scene& scene : Scenes(kNow)) {
+    EXPECT_LE(last, scene.at);
+    EXPECT_LT(scene.at, kNow);
+    last = scene.at;
+    const size_t i = scene.which;
+    switch (scene.what) {
+      case Scene::What::kAgree:
+        EXPECT_TRUE(before(Scene::What::kSendStill, i)) << i;
+        EXPECT_FALSE(kSites[kReported[i].shop].manager.empty()) << i;
+        break;
+      case Scene::What::kOpenPerson:
+        EXPECT_GT(kReported[i].days, kReported[i].opened) << i;
+        break;
+      case Scene::What::kLink:
+        EXPECT_TRUE(before(Scene::What::kOpenPerson, kReported[i].same_as)) << i;
+        EXPECT_EQ(kReported[i].who, kReported[kReported[i].same_as].who) << i;
+        break;
+      case Scene::What::kNotice:
+        EXPECT_TRUE(before(Scene::What::kOpenPerson, kNotices[i].of)) << i;
+        break;
+      case Scene::What::kPropose:
+        if (kBulletins[i].first == kNoReport) break;
+        EXPECT_TRUE(before(Scene::What::kOpenPerson, kBulletins[i].shown)) << i;
+        EXPECT_EQ(kReported[kBulletins[i].first].who, kReported[kBulletins[i].shown].who) << i;
+        break;
+      case Scene::What::kApprove: {
+        EXPECT_TRUE(before(Scene::What::kPropose, i)) << i;
+        const bool officer = kBulletins[i].second.kind == SecondData::kOfficer;
+        EXPECT_TRUE(officer || kBulletins[i].second.which != kReported[kBulletins[i].shown].shop)
+            << i;
+        break;
+      }
+      case Scene::What::kPublish:
+        EXPECT_TRUE(before(Scene::What::kPropose, i)) << i;
+        EXPECT_TRUE(kBulletins[i].first == kNoReport || before(Scene::What::kApprove, i)) << i;
+        break;
+      case Scene::What::kReviewChallenge:
+        EXPECT_TRUE(before(Scene::What::kChallenge, i)) << i;
+        break;
+      default:
+        break;
+    }
+    played.insert({scene.what, i});
   }
 }
 

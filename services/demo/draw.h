@@ -31,6 +31,8 @@ struct AgencyPlan {
 struct Planned {
   // Index into kSites.
   size_t shop = 0;
+  // Into kReported where it is one of the story's (story.h); else -1.
+  int story = -1;
   absl::Time reported;
   // Without the site's id.
   incident::v1::Report report;

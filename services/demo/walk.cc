@@ -13,8 +13,9 @@ std::string Walk::Method(std::string_view name) {
   return "incident.v1.IncidentService/" + std::string(name);
 }
 
-Walk::Walk(Town& town, Everybody& people, const std::vector<Planned>& plans, Dice& dice)
-    : town_(town), people_(people), dice_(dice) {
+Walk::Walk(Town& town, Everybody& people, const std::vector<Planned>& plans, Stage& stage,
+           Dice& dice)
+    : town_(town), people_(people), stage_(stage), dice_(dice) {
   for (const Planned& plan : plans) cases_.emplace_back().plan = &plan;
 }
 
@@ -57,6 +58,21 @@ Task<absl::Status> Walk::Report(Case& one) {
   co_return absl::OkStatus();
 }
 
+Task<absl::Status> Walk::WhatHappens(absl::Time at) {
+  while (true) {
+    const absl::Time report =
+        reported_ < cases_.size() ? cases_[reported_].plan->reported : absl::InfiniteFuture();
+    if (std::min(report, stage_.Next()) >= at) co_return absl::OkStatus();
+    if (stage_.Next() < report) {
+      CO_RETURN_IF_ERROR(co_await stage_.Play());
+      continue;
+    }
+    town_.MoveTo(report);
+    CO_RETURN_IF_ERROR(co_await Report(cases_[reported_]));
+    ++reported_;
+  }
+}
+
 Task<absl::Status> Walk::Day(absl::Time midnight, absl::Time until) {
   absl::TimeZone london;
   absl::LoadTimeZone("Europe/London", &london);
@@ -77,11 +93,7 @@ Task<absl::Status> Walk::Day(absl::Time midnight, absl::Time until) {
   };
   for (const Sitting& sitting : sittings) {
     const absl::Time at = midnight + absl::Minutes(sitting.minute);
-    while (reported_ < cases_.size() && cases_[reported_].plan->reported < std::min(at, until)) {
-      town_.MoveTo(cases_[reported_].plan->reported);
-      CO_RETURN_IF_ERROR(co_await Report(cases_[reported_]));
-      ++reported_;
-    }
+    CO_RETURN_IF_ERROR(co_await WhatHappens(std::min(at, until)));
     if (!sitting.on || at >= until) continue;
     town_.MoveTo(at);
     switch (sitting.who) {

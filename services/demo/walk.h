@@ -11,6 +11,7 @@
 
 #include "services/demo/draw.h"
 #include "services/demo/found.h"
+#include "services/demo/stage.h"
 #include "services/demo/town.h"
 
 namespace smarthub::demo {
@@ -41,12 +42,14 @@ struct Case {
 class Walk {
  public:
   // All outlive the walk.
-  Walk(Town& town, Everybody& people, const std::vector<Planned>& plans, Dice& dice);
+  Walk(Town& town, Everybody& people, const std::vector<Planned>& plans, Stage& stage, Dice& dice);
 
   // From the first report to `until`.
   Task<absl::Status> Go(absl::Time until, std::function<void(int done, int all)> progress);
 
  private:
+  // Reports and scenes of the story, as they come, before `at`.
+  Task<absl::Status> WhatHappens(absl::Time at);
   Task<absl::Status> Day(absl::Time midnight, absl::Time until);
   Task<absl::Status> Report(Case& one);
   Task<absl::Status> CoordinatorSits();
@@ -65,6 +68,7 @@ class Walk {
 
   Town& town_;
   Everybody& people_;
+  Stage& stage_;
   Dice& dice_;
   std::vector<Case> cases_;
   size_t reported_ = 0;
