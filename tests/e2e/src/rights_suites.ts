@@ -5,6 +5,7 @@ import type { Options } from "./options";
 import * as rights from "./people_rights";
 import type { Person, Studio } from "./person";
 import * as photos from "./photos";
+import * as up from "./published";
 
 // `cast` is asked when a suite runs; who else has a page open is added to `others`.
 export function rightsSuites(studio: Studio, options: Options, cast: () => Cast, others: Person[]): Suite[] {
@@ -40,12 +41,12 @@ export function rightsSuites(studio: Studio, options: Options, cast: () => Cast,
     { name: "the scheme says who is responsible", run: () => rights.publicTexts(cast().coordinator) },
     { name: "notice is due, and waits for a recorded reason", run: async () => {
       reported();
-      subject = await photos.subjectOf(cast().coordinator, made.name);
+      subject = await up.subjectOf(cast().coordinator, made.name);
       await rights.exempt(cast().coordinator, subject);
     } },
     { name: "the person is published, with the photo", run: async () => {
       check(subject, "there is nobody to publish");
-      bulletin = await photos.published(cast().coordinator, cast().police, made, subject);
+      bulletin = await up.published(cast().coordinator, cast().police, made, subject);
     } },
     { name: "somebody without an account challenges, and keeps a reference", run: async () => {
       outsider = await rights.challenge(studio, challenger());
@@ -53,7 +54,7 @@ export function rightsSuites(studio: Studio, options: Options, cast: () => Cast,
     } },
     { name: "the coordinator finds and freezes them: the bulletin leaves an open page within 2 s", run: async () => {
       check(bulletin && outsider, "there is no bulletin and challenge to follow");
-      await photos.leavesTheGallery(cast().reporter, bulletin, () => rights.reviewed(cast().coordinator, challenger(), made.name));
+      await up.leavesTheGallery(cast().reporter, bulletin, () => rights.reviewed(cast().coordinator, challenger(), made.name));
       await cast().coordinator.shot("132-challenge-frozen");
       await rights.stands(outsider.outsider, outsider.reference, "Being looked at", "129-challenge-looked-at");
     } },
