@@ -24,6 +24,7 @@ namespace {
 
 using bulletin::v1::Bulletin;
 using smarthub::testing::IsOk;
+using ::testing::Contains;
 using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
@@ -82,6 +83,16 @@ class DemoTownTest : public ::testing::Test {
         person, "subject.v1.SubjectService/ListNotices", subject::v1::ListNoticesRequest());
     EXPECT_THAT(reply, IsOk());
     return reply.ok() ? *reply : subject::v1::ListNoticesResponse();
+  }
+  static std::vector<subject::v1::Found> Search(demo::Person& person, std::string query) {
+    subject::v1::SearchSubjectsRequest request;
+    request.set_query(std::move(query));
+    request.set_limit(50);
+    const auto reply = world_->As<subject::v1::SearchSubjectsResponse>(
+        person, "subject.v1.SubjectService/SearchSubjects", request);
+    EXPECT_THAT(reply, IsOk());
+    if (!reply.ok()) return {};
+    return {reply->found().begin(), reply->found().end()};
   }
   static std::map<int, int> States(DemoWorld& world, int* overdue);
   static std::string Story(const demo::DemoTown& town, DemoWorld& world);
@@ -322,6 +333,40 @@ TEST_F(DemoTownTest, PeopleAreLinked) {
   EXPECT_THAT(reports,
               ElementsAre(std::pair("", 1), std::pair("Margaret Knossing", 1),
                           std::pair("Robert Harbydale", 3), std::pair("Steve Plungarde", 2)));
+}
+
+// Spelt in four ways, one of them not linked yet; and a plate that was read in part.
+TEST_F(DemoTownTest, PeopleAreFoundAndHintedAt) {
+  demo::Person& coordinator = world_->Somebody(policy::v1::ROLE_COORDINATOR);
+  std::set<std::string> names, subjects;
+  std::string report, appearance;
+  for (const auto& found : Search(coordinator, "Bob Harbydale")) {
+    const auto& suspect = found.appearance().suspect();
+    if (suspect.name().find("Harb") == std::string::npos) continue;
+    names.insert(suspect.name());
+    if (found.appearance().has_subject_id()) {
+      subjects.insert(found.appearance().subject_id().value());
+    } else {
+      report = found.appearance().incident_id().value();
+      appearance = suspect.appearance_id().value();
+    }
+  }
+  EXPECT_THAT(names, ElementsAre("Bob Harbydale", "Rob Harbidale", "Robert Harbydale"));
+  EXPECT_THAT(subjects, SizeIs(1));
+
+  subject::v1::ListHintsRequest ask;
+  ask.mutable_incident_id()->set_value(report);
+  ask.mutable_appearance_id()->set_value(appearance);
+  const auto hints = world_->As<subject::v1::ListHintsResponse>(
+      coordinator, "subject.v1.SubjectService/ListHints", ask);
+  ASSERT_THAT(hints, IsOk());
+  std::set<std::string> hinted;
+  for (const auto& found : hints->found()) hinted.insert(found.appearance().suspect().name());
+  EXPECT_THAT(hinted, Contains("Bob Harbydale"));
+
+  int cars = 0;
+  for (const auto& found : Search(coordinator, "QX71")) cars += found.appearance().plates_size();
+  EXPECT_EQ(cars, 2);
 }
 
 TEST_F(DemoTownTest, NoticesAreGivenExemptOrDue) {
