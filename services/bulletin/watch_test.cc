@@ -186,11 +186,15 @@ TEST_F(WatchTest, APhotoThatIsTakenBackIsTold) {
 TEST_F(WatchTest, MembersHearNothingOfProposalsAndSightings) {
   const std::string up = Published(Proposal({kip}));
   const std::string at = Place(ben);
+  const std::string cora_at = Place(cora);
   const std::string id = Proposed(Proposal({kip}));
   ASSERT_THAT(Review(bob, id), IsOk());
   const auto seen = On<bulletin::v1::ReportSightingRequest>(up);
   ASSERT_THAT(Call<bulletin::v1::ReportSightingResponse>("ReportSighting", ann, seen), IsOk());
   EXPECT_THAT(Heard(ben, at), IsEmpty());
+  // The coordinator hears of both: newest of what waits, and that somebody was seen.
+  EXPECT_THAT(Heard(cora, cora_at),
+              ElementsAre(id + " there bulletin.review", up + " there bulletin.sighting"));
 }
 
 }  // namespace
