@@ -37,6 +37,17 @@ TEST_F(SecondTest, NotTheProposer) {
   const absl::Status reviewed = Review(cora, id);
   EXPECT_THAT(reviewed, HasReason(kNotSecond));
   EXPECT_THAT(MissingIn(reviewed), ElementsAre(policy::v1::PUBLICATION_ITEM_SECOND_PERSON));
+  // Whatever they have become since.
+  Rewrite(
+      label::v1::MEMBERSHIP, cora.facts.membership_id.ToString(),
+      [](store::Content& content) {
+        identity::v1::StoredMembership body;
+        ASSERT_TRUE(body.ParseFromString(content.body));
+        body.set_organisation_id(std::string(Id("another").bytes()));
+        content.body = body.SerializeAsString();
+      },
+      "");
+  EXPECT_THAT(Review(cora, id), HasReason(kNotSecond));
   EXPECT_THAT(Review(bob, id), IsOk());
 }
 
@@ -51,6 +62,9 @@ TEST_F(SecondTest, NotWhoReportedIt) {
   EXPECT_THAT(Review(bob, id), HasReason(kNotSecond));
   EXPECT_THAT(Get(bob, id)->allowed_actions(), Not(Contains("bulletin.review")));
   EXPECT_THAT(Review(mia, id), IsOk());
+  // Wherever it happened.
+  const std::string elsewhere = Proposed(Proposal({Reported("Kit", bob, farm)}));
+  EXPECT_THAT(Review(bob, elsewhere), HasReason(kNotSecond));
 }
 
 TEST_F(SecondTest, NotFromTheSiteWhereItHappened) {
