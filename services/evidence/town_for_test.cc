@@ -42,7 +42,8 @@ PhotoTownTest::PhotoTownTest() {
   AddSite(bakery, "The Bakery");
   AddMember(ann, "Ann Example");
   AddMember(ben, "Ben Example");
-  AddReport();
+  AddReport(report);
+  AddReport(Id("another report"));
 }
 
 void PhotoTownTest::Restart() {
@@ -87,7 +88,7 @@ void PhotoTownTest::AddMember(const TestCaller& member, const std::string& name)
   Put({label::v1::MEMBERSHIP, member.facts.membership_id}, std::move(content));
 }
 
-void PhotoTownTest::AddReport() {
+void PhotoTownTest::AddReport(const Uuid& id) {
   incident::v1::StoredIncident incident;
   store::Content content;
   for (const char* name : {"suspect one", "suspect two"}) {
@@ -105,7 +106,7 @@ void PhotoTownTest::AddReport() {
   content.facts.set_person_id(std::string(ann.person_id().bytes()));
   content.facts.add_passed_to(policy::v1::ROLE_POLICE);
   content.facts.set_submitted(true);
-  Put({label::v1::INCIDENT, report}, std::move(content));
+  Put({label::v1::INCIDENT, id}, std::move(content));
 }
 
 void PhotoTownTest::Publish(std::string_view photo) {

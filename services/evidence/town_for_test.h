@@ -102,7 +102,8 @@ class PhotoTownTest : public ::testing::Test {
 
  private:
   EvidenceOptions Options();
-  void AddReport();
+  // By Ann, passed to police, of two suspects and one whose data was erased.
+  void AddReport(const Uuid& id);
   void AddMember(const TestCaller& member, const std::string& name);
   void AddSite(const Uuid& id, const std::string& name);
   void Put(store::Key key, store::Content content, uint64_t version = 0);
