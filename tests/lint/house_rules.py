@@ -74,7 +74,9 @@ def main():
         faults += include_faults(path, text)
         faults += code_faults(path, text)
     for path in files("gateway/web/src/*", "gateway/web/index.html"):
-        if re.search(r"https?://(?!localhost|www\.w3\.org)", (ROOT / path).read_text(errors="ignore")):
+        # A link that a person follows is not the page talking; it gives away no referrer.
+        text = re.sub(r'<a [^>]*href="https://[^"]*" rel="noreferrer"', "", (ROOT / path).read_text(errors="ignore"))
+        if re.search(r"https?://(?!localhost|www\.w3\.org)", text):
             faults.append(f"{path}: the page talks to no other host")
     for fault in faults:
         print(fault, file=sys.stderr)
