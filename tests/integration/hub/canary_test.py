@@ -10,6 +10,7 @@ import tempfile
 import unittest
 import zlib
 
+import canary_faces
 import contract
 from hub import AUDIT, IDENTITY, INCIDENT, INSIGHT, Client, Hub, Lost, Refused, new_id, next_message
 from marks import Marks
@@ -18,7 +19,9 @@ from town import SCHEME, SCHEME_NAME, Town, patiently, report
 # Fields that no mark passes: the hub's own words, given back to it. Those that are secret are looked
 # for as they are (Town.secrets).
 NOT_FREE = {"invitationToken", "continuation", "code", "recoveryCode", "pageToken", "resumeToken",
-            "version", "agreementEnds"}
+            "version", "agreementEnds", "gallery", "reference"}
+# What everybody may read, signed in or not.
+PUBLIC = {"ListPlaces", "GetPublicPage"}
 # Admitted for the hub alone: no caller reaches them (that, too, is tried).
 OF_THE_HUB = {"Init", "CarryInvitation", "CarryAcceptance", "CarryScheme", "CarryStanding",
               "TouchSession", "StoreReferenceFigures"}
@@ -26,10 +29,10 @@ PURPOSES = ("CRIME_PREVENTION", "INVESTIGATION", "ENFORCEMENT", "DATA_SUBJECT_RE
             "ADMINISTRATION")
 
 
-# What is read to look for marks that came to the wrong place: (service, method, body). `which` is a
-# report's id.
-def reads(which):
-    return (
+# What is read to look for marks that came to the wrong place: (service, method, body). `at`: ids.
+def reads(at):
+    which = at["incident"]
+    return canary_faces.reads(at) + (
         (INCIDENT, "GetIncident", {"incidentId": which}), (INCIDENT, "ListIncidents", {}),
         (INCIDENT, "ListMyIncidents", {}), (INCIDENT, "ListIncidentRequests", {}),
         (IDENTITY, "WhoAmI", {}), (IDENTITY, "GetTerms", {}), (IDENTITY, "ListPeople", {}),
@@ -160,13 +163,13 @@ class CanaryTest(unittest.TestCase):
             "systemName": mark("System")})
         return which, body
 
-    def read_everything(self, which):
+    def read_everything(self, at):
         for role in self.town.people:
             for purpose in PURPOSES:
                 client = self.town.client(role)
                 client.headers = {**client.headers, "smarthub-purpose": "PURPOSE_" + purpose}
                 entries = []
-                for service, method, body in reads(which):
+                for service, method, body in reads(at):
                     try:
                         reply = client.call(service, method, body)
                         entries += reply.get("entries", [])
@@ -191,7 +194,7 @@ class CanaryTest(unittest.TestCase):
                                                                         "organisationName"):
             self.faults.append(f"{method}: {name} holds a mark")
 
-    def agency_system(self, which):
+    def agency_system(self, ids):
         """The other host name: a system with its certificate, for a named officer and for none."""
         issued = self.town.coordinator.call(IDENTITY, "IssueAgencyCertificate", {
             "requestId": new_id(), "organisationId": self.town.organisations["POLICE"],
@@ -206,12 +209,12 @@ class CanaryTest(unittest.TestCase):
                             certificate=pair)
             client.headers = {"smarthub-scheme": SCHEME}
             officer = {"smarthub-on-behalf-of": self.town.people["POLICE"][0].login}
-            at = {"incidentId": which}
+            at = {"incidentId": ids["incident"]}
             seen = patiently(lambda: client.call(INCIDENT, "GetIncident", at, **officer))
             self.assertTrue(self.seen_in(str(seen).lower().encode()), "the officer may read it")
             for headers in ({}, officer, {"smarthub-on-behalf-of": self.marks().replace(" ", "")}):
                 for (service, method), fields in self.contract.items():
-                    bodies = [body for _, name, body in reads(which) if name == method]
+                    bodies = [body for _, name, body in reads(ids) if name == method]
                     bodies += [field.request(self.marks()) for field in fields]
                     for body in bodies:
                         try:
@@ -219,8 +222,7 @@ class CanaryTest(unittest.TestCase):
                         except Refused as refused:
                             self.assertNotEqual(refused.code, "internal", f"{method} {refused}")
                             continue
-                        # The names of shops are nobody's.
-                        if (headers is not officer and method != "ListPlaces"
+                        if (headers is not officer and method not in PUBLIC
                                 and self.seen_in(str(reply).lower().encode())):
                             self.faults.append(f"agency, {method}: read for no officer")
             client.close()
@@ -318,8 +320,11 @@ class CanaryTest(unittest.TestCase):
         which, body = self.walk()
         seen = self.town.client("POLICE").call(INCIDENT, "GetIncident", {"incidentId": which})
         self.assertEqual(seen["incident"]["suspects"][0]["name"], body["suspects"][0]["name"])
-        self.read_everything(which)
-        self.agency_system(which)
+        shown = canary_faces.Walk(self)
+        at = shown.run()
+        shown.close()
+        self.read_everything(at)
+        self.agency_system(at)
         self.the_rest()
         wanted = {(method, field.name)
                   for (_, method), fields in self.contract.items()
@@ -338,7 +343,7 @@ class CanaryTest(unittest.TestCase):
         self.hub.redis("BGREWRITEAOF")
         self.assertEqual(self.hub.private("/metrics")[0], 200)
         self.assertEqual(self.seen_in(self.hub.private("/metrics")[1].lower()), [])
-        needles = self.marks.forms()
+        needles = self.marks.forms() + [part.lower() for part in shown.pixels]
         secrets = [secret.lower().encode() for secret in self.town.secrets]
         self.assertEqual(self.files_that_hold(needles + secrets), [])
         self.assertEqual(self.hub.stop(), 0)
@@ -346,10 +351,10 @@ class CanaryTest(unittest.TestCase):
         self.assertEqual(self.faults, [])
         self.assertEqual(self.hub.verify()[0], 0)
         # The search would have found it.
-        for name, text in (("a", self.marks()), ("b", "x" + base64.b64encode(
-                ("yy" + self.marks() + "z").encode()).decode())):
-            planted = pathlib.Path(self.hub.data) / "audit" / name
-            planted.write_text(text)
+        for name, text in (("audit/a", self.marks().encode()), ("audit/b", b"x" + base64.b64encode(
+                ("yy" + self.marks() + "z").encode())), ("evidence/c", b"x" + shown.pixels[0])):
+            planted = pathlib.Path(self.hub.data) / name
+            planted.write_bytes(text)
             self.assertNotEqual(self.files_that_hold(needles), [], name)
             planted.unlink()
         print(f"{self.marks.count} marks in {len(wanted)} fields and everywhere else: none found",

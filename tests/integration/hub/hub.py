@@ -26,6 +26,9 @@ IDENTITY = "smarthub.identity.v1.IdentityService"
 INCIDENT = "smarthub.incident.v1.IncidentService"
 AUDIT = "smarthub.audit.v1.AuditService"
 INSIGHT = "smarthub.insight.v1.InsightService"
+EVIDENCE = "smarthub.evidence.v1.EvidenceService"
+BULLETIN = "smarthub.bulletin.v1.BulletinService"
+SUBJECT = "smarthub.subject.v1.SubjectService"
 
 
 class Refused(Exception):

@@ -12,6 +12,7 @@ import tempfile
 import time
 import unittest
 
+import invariants
 from hub import INCIDENT, new_id
 from load import Load
 from town import SCHEME, founded, patiently
@@ -64,7 +65,9 @@ class KillTest(unittest.TestCase):
         """The stopped hub's log is whole; so is, started again, everything that was promised."""
         code, said = self.hub.verify()
         self.assertEqual(code, 0, f"{what}\n{said}")
+        invariants.age_files(self.hub.data)
         self.hub.start()
+        self.assertEqual(self.load.violations_of_faces(), [], what)
 
     def await_back(self):
         """No restart by hand: the hub brings its Redis back."""

@@ -7,6 +7,9 @@ import random
 import threading
 import time
 
+import invariants
+from face_load import FaceLoad
+from faces import ADULT
 from hub import AUDIT, INCIDENT, Lost, Refused, in_threads, new_id
 from town import report
 
@@ -21,8 +24,7 @@ class Told:
         self.by = by
         self.body = report(site, place=f"Aisle {number}", whatHappened=f"{{p1}} took tea {number}",
                            goods=[{"what": f"Tea {number}", "valuePence": str(number + 1)}],
-                           suspects=[{"clothing": f"Parka {number}", "saidBy": "SOURCE_SAW_IT",
-                                      "standing": "PROOF_STANDING_SUSPECTED"}],
+                           suspects=[{"clothing": f"Parka {number}", **ADULT}],
                            witnesses=[{"name": f"Witness {number}"}])
         self.acknowledged = False
         self.accept_id = None
@@ -45,6 +47,7 @@ class Load:
     def __init__(self, town):
         self.town = town
         self.told = []
+        self.faces = FaceLoad(self)
         # Receipts of replies that clients got, since the last check.
         self.receipts = []
         self.entries_seen = set()
@@ -127,6 +130,7 @@ class Load:
     def begin(self):
         """A new round: only what is told from now on is worked on and checked."""
         self.round = len(self.told)
+        self.faces.begin()
 
     def run(self, for_seconds, then, after_seconds=0.3):
         """Load, `then()` in the middle of it, and more load for clients to run into it."""
@@ -142,6 +146,7 @@ class Load:
 
         jobs = [lambda n=n: self._report(n) for n in range(REPORTERS)]
         jobs += [lambda n=n: self._read(n) for n in range(REPORTERS, REPORTERS + 2)]
+        jobs += self.faces.jobs()
         in_threads(jobs + [lambda: self._accept(REPORTERS + 2), conduct])
 
     def violations(self, since=None):
@@ -158,6 +163,17 @@ class Load:
         except Refused as refused:
             found.append(f"a list cannot be read: {refused}")
         return found + self._check_entries()
+
+    def violations_of_faces(self, whole=False):
+        """The same of photos, people and bulletins, and what holds of all pictures. Of a hub that
+        was started after `invariants.age_files` and to which nothing else was sent."""
+        faces, coordinator = self.faces.faces, self.town.client("COORDINATOR", 0, "127.0.0.122")
+        missing, photos = invariants.of_photos(coordinator, [face.told.id for face in faces])
+        coming = sum(not face.has("finish") for face in faces)
+        since = 0 if whole else None
+        return (missing + invariants.of_files(self.town.hub.data, photos, coming)
+                + self.faces.violations(since) + self.faces.complete(since)
+                + self.faces.violations(since) + invariants.of_bulletins(coordinator))
 
     def _check_lists(self, clients):
         """Each reporter's list holds each of their reports once: a record that no index names would

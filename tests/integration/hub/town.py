@@ -115,6 +115,7 @@ class Town:
                 "agreementEnds": in_days(400)})["organisationId"]
         self.organisations = {key[18:]: value for key, value in organisations.items()}
         area = ask(IDENTITY, "AddArea", {"requestId": new_id(), "name": self.text("Area")})
+        self.area = area["areaId"]
         self.sites = [ask(IDENTITY, "AddSite", {
             "requestId": new_id(), "areaId": area["areaId"],
             "organisationId": self.organisations["RETAILER"], "name": self.text(f"Shop {n}"),
@@ -156,7 +157,7 @@ def founded():
     token = hub.init(SCHEME_NAME)
     town = Town(hub.start())
     try:
-        town.found(token, roles=("POLICE", "DPO"))
+        town.found(token, roles=("SITE_MANAGER", "POLICE", "DPO"))
     finally:
         hub.stop()
     return town
