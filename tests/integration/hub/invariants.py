@@ -12,6 +12,7 @@ from hub import BULLETIN, EVIDENCE, INCIDENT, Refused
 # Beyond what the sweep leaves alone because somebody may be writing it.
 OLD_SECONDS = 2 * 3600
 FILES_OF_A_PHOTO = 3
+SWEPT_WITHIN = 20
 
 
 def _pages(client, service, method, body, name):
@@ -83,7 +84,7 @@ def age_files(data):
 def of_files(data, photos, on_their_way):
     """After `age_files` and a start, before anything else is sent: files of `photos` photos, and of
     at most `on_their_way` that are not whole yet."""
-    until = time.monotonic() + 20
+    until = time.monotonic() + SWEPT_WITHIN
     while True:
         blobs, coming = _files(data)
         if blobs == FILES_OF_A_PHOTO * photos and coming <= on_their_way:

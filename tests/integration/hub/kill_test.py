@@ -5,12 +5,15 @@ Every acknowledged report and acceptance is there, once and whole; every reply t
 has its audit entry; `audit verify` is clean. SMARTHUB_KILLS=50 for the full run.
 """
 
+import collections
 import os
+import pathlib
 import random
 import signal
 import tempfile
 import time
 import unittest
+from unittest import mock
 
 import invariants
 from hub import INCIDENT, new_id
@@ -99,6 +102,10 @@ class KillTest(unittest.TestCase):
         print(f"{len(self.load.told)} reports, {self.load.taken} acknowledged at once, {self.load.counted} replies, "
               f"{self.load.unknown} calls of unknown outcome, "
               f"{len(self.load.entries_seen)} entries", flush=True)
+        done = collections.Counter(step for face in self.load.faces.faces for step in face.done)
+        print(f"faces: {dict(done)}", flush=True)
+        for step in ("finish", "link", "publish", "withdraw", "remove", "take_back"):
+            self.assertIn(step, done)
         self.assertGreater(self.load.taken, KILLS)
         self.assertGreater(self.load.unknown, 0, "no kill hit a call")
 
@@ -108,7 +115,7 @@ class KillTest(unittest.TestCase):
         self.assertEqual(self.load.violations(0), [])
         some = self.load.told[0]
         damages = {
-            "a record gone": lambda: self.hub.redis("DEL", self.record(some)),
+            "a record gone": lambda: self.hub.redis("DEL", self.record(some.id)),
             "a lost reply": lambda: self.load.receipts.append(new_id()["value"]),
             "another content": lambda: some.body.update(place="Elsewhere"),
             "an entry too many": lambda: self.load.writes.update(
@@ -118,8 +125,50 @@ class KillTest(unittest.TestCase):
             damage()
             self.assertNotEqual(self.load.violations(0), [], name)
 
-    def record(self, told):
-        wanted = told.id["value"].replace("-", "")
+    def test_the_oracle_of_faces_sees_damage(self):
+        self.load.run(4, lambda: None, 0)
+        self.assertEqual(self.load.faces.complete(0), [])
+        self.swept()
+        self.assertEqual(self.load.violations_of_faces(True), [])
+        patience = mock.patch.object(invariants, "SWEPT_WITHIN", 0.5)
+        patience.start()
+        self.addCleanup(patience.stop)
+        ended = {step: next(face for face in self.load.faces.faces if face.has(step))
+                 for step in ("withdraw", "link")}
+        shown = next(face for face in self.load.faces.faces if face.steps[-1] == "publish")
+        files = [path for path in pathlib.Path(self.hub.data + "/evidence").rglob("*")
+                 if path.is_file() and path.parent.name != "incoming"]
+        damages = {
+            "a removal lost": lambda: ended["link"].done.append("remove"),
+            "a withdrawal lost": lambda: self.hub.redis("DEL", self.record(ended["withdraw"].bulletin)),
+            "a link lost": lambda: setattr(ended["link"], "subject", new_id()),
+            "a file gone": files[0].unlink,
+            "a photo gone": lambda: self.hub.redis("DEL", self.record(shown.upload.photo)),
+        }
+        before = 0
+        for name, damage in damages.items():
+            damage()
+            found = self.load.violations_of_faces(True)
+            self.assertGreater(len(found), before, name)
+            before = len(found)
+
+    def test_a_file_that_nobody_names_is_swept(self):
+        stray = pathlib.Path(self.hub.data) / "evidence/00/00" / ("0" * 32)
+        stray.parent.mkdir(parents=True)
+        for name in (stray, stray.with_name(stray.name + ".new"), stray.parents[2] / "incoming" / stray.name):
+            name.write_bytes(b"half of somebody")
+        with mock.patch.object(invariants, "SWEPT_WITHIN", 0.5):
+            self.assertNotEqual(self.load.violations_of_faces(), [])
+        self.swept()
+        self.assertEqual(self.load.violations_of_faces(), [])
+
+    def swept(self):
+        self.hub.stop()
+        invariants.age_files(self.hub.data)
+        self.hub.start()
+
+    def record(self, which):
+        wanted = which["value"].replace("-", "")
         return next(line for line in self.hub.redis("KEYS", f"{{{SCHEME}}}:r:*:{wanted}")
                     if line.startswith("{"))
 

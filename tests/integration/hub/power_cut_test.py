@@ -11,6 +11,7 @@ import random
 import tempfile
 import unittest
 
+import invariants
 from hub import Refused
 from load import Load
 from town import founded
@@ -68,7 +69,9 @@ class PowerCutTest(unittest.TestCase):
             self.load.run(moment.uniform(0.3, 1.5), lambda: cut.append(self.cut()), 0)
             code, said = self.hub.verify()
             self.assertEqual(code, 0, said)
+            invariants.age_files(self.hub.data)
             self.start()
+            self.assertEqual(self.load.violations_of_faces(), [], f"cut {number}")
             self.assertEqual(self.load.violations(), [], f"cut {number}")
             print(f"power cut {number}: {cut[0]} bytes were not on disk, "
                   f"{self.load.taken} reports acknowledged by now", flush=True)

@@ -12,8 +12,10 @@ import tempfile
 import time
 import unittest
 
-from hub import BINARY, IDENTITY, INCIDENT, ROOT, Client, Hub, Refused, next_message
-from town import SCHEME_NAME, Town, patiently
+import faces
+import pictures
+from hub import BINARY, IDENTITY, INCIDENT, ROOT, Client, Hub, Refused, new_id, next_message
+from town import SCHEME_NAME, Town, patiently, report
 
 # "At once": nobody waits for a time-out. Generous, for a machine with other work.
 AT_ONCE = 2.0
@@ -93,8 +95,8 @@ class SplitTest(unittest.TestCase):
         token = cls.core.init(SCHEME_NAME)
         cls.core.start_core(cls.address, cls.core_options)
         cls.edge = cls.start_edge("edge", process_options(cls.of_edge, cls.authority))
-        town = Town(cls.edge)
-        cls.person = town.take_up(town.person("COORDINATOR"), token, says_who=True)
+        cls.town = Town(cls.edge).found(token, shops=1, roles=())
+        cls.person = cls.town.people["COORDINATOR"][0]
 
     @classmethod
     def start_edge(cls, name, options):
@@ -146,6 +148,22 @@ class SplitTest(unittest.TestCase):
         stream = self.client().open_stream(INCIDENT, "WatchQueue", {})
         ended, message = next_message(stream)
         self.assertFalse(ended, message)
+
+    def test_pictures_pass_both_ways(self):
+        reporter = self.town.client("REPORTER")
+        self.addCleanup(reporter.close)
+        which = new_id()
+        reporter.call(INCIDENT, "ReportIncident", {
+            "incidentId": which, "report": report(self.town.sites[0], suspects=[faces.ADULT])})
+        upload = pictures.Upload(which, pictures.noise(1600, 1200))
+        self.assertGreater(len(upload.picture), 5 * pictures.PIECE)
+        upload.whole(reporter)
+        seen = pictures.shown(self.client(), upload.photo, incidentId=which)
+        self.assertEqual(seen[:2], b"\xff\xd8")
+        self.assertGreater(len(seen), 600_000)
+        self.assertEqual(pictures.original(self.client(), upload.photo, which),
+                         (upload.picture, True))
+        print(f"a picture of {len(seen)} bytes came through", flush=True)
 
     def test_the_edge_has_neither_data_nor_redis(self):
         self.assertEqual(os.listdir(self.edge.directory), [])
