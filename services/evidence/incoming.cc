@@ -95,6 +95,8 @@ absl::StatusOr<int64_t> Incoming::Size(std::string_view name, const crypto::Key&
 absl::StatusOr<int64_t> Incoming::Append(std::string_view name, const crypto::Key& key,
                                          int64_t offset, std::string_view piece) const {
   ASSIGN_OR_RETURN(const auto file, OpenLocked(PathOf(name), O_RDWR | O_CREAT, LOCK_EX));
+  // Made if it was not there: only its directory can be missing.
+  if (!file.has_value()) return absl::UnavailableError("the directory of photos is gone");
   ASSIGN_OR_RETURN(const std::string bytes, ReadWhole(file->get()));
   const Held held = TakePieces(name, key, bytes);
   const auto there = static_cast<int64_t>(held.photo.size());

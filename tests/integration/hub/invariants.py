@@ -26,18 +26,24 @@ def _pages(client, service, method, body, name):
 
 
 def _missing(client, photo, **through):
-    try:
-        if pictures.shown(client, photo["photoId"], "THUMBNAIL", **through)[:2] == b"\xff\xd8":
-            return []
-        return [f"{photo['photoId']} through {through}: no picture"]
-    except Refused as refused:
-        return [f"{photo['photoId']} through {through}: {refused}"]
+    found = []
+    for size in ("THUMBNAIL", "FULL"):
+        try:
+            if pictures.shown(client, photo["photoId"], size, **through)[:2] != b"\xff\xd8":
+                found.append(f"{photo['photoId']} through {through}: no picture")
+        except Refused as refused:
+            found.append(f"{photo['photoId']} through {through}: {refused}")
+    return found
 
 
 def of_bulletins(coordinator):
     """Every picture of every live bulletin loads."""
     found = []
-    for bulletin in list(_pages(coordinator, BULLETIN, "ListBulletins", {}, "bulletins")):
+    try:
+        bulletins = list(_pages(coordinator, BULLETIN, "ListBulletins", {}, "bulletins"))
+    except Refused as refused:
+        return [f"bulletins cannot be listed: {refused}"]
+    for bulletin in bulletins:
         through = {"bulletinId": bulletin["bulletinId"]}
         listed = coordinator.call(EVIDENCE, "ListPhotos", through).get("photos", [])
         ids = {photo["photoId"]["value"] for photo in listed}
@@ -58,7 +64,11 @@ def of_photos(coordinator, incidents=None):
                      _pages(coordinator, INCIDENT, "ListIncidents", {}, "incidents")]
     found, count = [], 0
     for incident in incidents:
-        listed = coordinator.call(EVIDENCE, "ListPhotos", {"incidentId": incident})
+        try:
+            listed = coordinator.call(EVIDENCE, "ListPhotos", {"incidentId": incident})
+        except Refused as refused:
+            found.append(f"the photos of {incident} cannot be listed: {refused}")
+            continue
         for photo in listed.get("photos", []):
             count += 1
             if not photo.get("authorityWithdrawn"):

@@ -44,8 +44,8 @@ class PowerCutTest(unittest.TestCase):
             f"synced {path.stat().st_size} {path.resolve()}\n" for path in self.files()))
         self.hub.start()
 
-    def cut(self):
-        """Returns how many bytes the disk did not have."""
+    def cut(self, never_synced=None):
+        """Returns how many bytes the disk did not have; nothing of files under `never_synced`."""
         redis = self.hub.redis_pid()
         os.kill(redis, 9)
         self.hub.kill()
@@ -57,6 +57,8 @@ class PowerCutTest(unittest.TestCase):
         for path in self.files():
             size = path.stat().st_size
             durable = min(size, kept.get(str(path.resolve()), 0))
+            if never_synced and path.is_relative_to(never_synced):
+                durable = 0
             gone += size - durable
             os.truncate(path, durable)
         return gone
@@ -75,6 +77,18 @@ class PowerCutTest(unittest.TestCase):
             self.assertEqual(self.load.violations(), [], f"cut {number}")
             print(f"power cut {number}: {cut[0]} bytes were not on disk, "
                   f"{self.load.taken} reports acknowledged by now", flush=True)
+
+    def test_it_finds_losses_where_photos_are_not_synced(self):
+        for _ in range(5):
+            self.load.begin()
+            self.load.run(2, lambda: self.cut(pathlib.Path(self.hub.data) / "evidence"), 0)
+            invariants.age_files(self.hub.data)
+            self.start()
+            if self.load.violations_of_faces():
+                return
+            self.hub.kill()
+            self.start()
+        self.fail("no loss was found")
 
     def test_it_finds_losses_where_redis_syncs_once_a_second(self):
         for _ in range(5):
