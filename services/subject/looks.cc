@@ -30,7 +30,7 @@ float Band(uint8_t a, uint8_t b, float same, float apart) {
 
 float LooksLikeness(const Looks& a, const Looks& b) {
   float points =
-      Band(a.age, b.age, 1, 3) + Band(a.height, b.height, 1, 2) + Band(a.build, b.build, 1, 2);
+      Band(a.age, b.age, 1, 5) + Band(a.height, b.height, 1, 2) + Band(a.build, b.build, 1, 2);
   points += std::min(1.5F * InCommon(a.marks, b.marks), 4.5F);
   points += std::min(0.75F * InCommon(a.hair, b.hair), 1.5F);
   points += std::min(0.5F * InCommon(a.clothing, b.clothing), 1.5F);

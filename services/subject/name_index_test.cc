@@ -92,7 +92,7 @@ TEST_F(NameIndexTest, SaysByWhat) {
   EXPECT_THAT(Best("Bill Reid").by, ElementsAre(By::kSameName, By::kNickname));
   EXPECT_THAT(Best("William Reed").by, ElementsAre(By::kSameName, By::kSoundsLike));
   EXPECT_THAT(Best("AB12").by, ElementsAre(By::kPlate));
-  EXPECT_THAT(Best("Willaim Reid").by, ElementsAre(By::kSameName, By::kSpeltLike));
+  EXPECT_THAT(Best("Wilkiam Reid").by, ElementsAre(By::kSameName, By::kSpeltLike));
 }
 
 // What is held of others must not show in anybody's score, or a caller could tell who is there.

@@ -78,10 +78,8 @@ def main():
     surnames = sorted({name[1] for name in originals.values() if name[1]})
     given = sorted({name[0] for name in originals.values() if name[0]})
     with open(HERE / "variants.csv", encoding="utf-8") as file:
-        for line in file:
-            if line.startswith("#"):
-                continue
-            kind, one, other = line.strip().split(",")
+        for row in csv.DictReader(file):
+            kind, one, other = row["kind"], row["held"], row["asked"]
             if kind == "surname":
                 first = dice.choice(given)
                 true, query = f"{first} {one}", f"{first} {other}"
