@@ -67,7 +67,8 @@ def main():
         "soundex": by_sound(jellyfish.soundex),
     }
     kinds = collections.Counter(row["kind"] for row in ASKED)
-    print(f"{len(NAMES)} names held, {len(ASKED)} asked; jellyfish {importlib.metadata.version("jellyfish")}")
+    version = importlib.metadata.version("jellyfish")
+    print(f"{len(NAMES)} names held, {len(ASKED)} asked; jellyfish {version}")
     print(f"{'kind':10}{'asked':>6}  {'by':12}{'recall@10':>10}{'first':>7}{'shown':>7}{'wrong':>7}")
     groups = [(kind, {kind}) for kind in sorted(kinds)]
     groups.append(("all", set(kinds)))
