@@ -1,8 +1,10 @@
 #include "services/evidence/image_process.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -117,8 +119,12 @@ absl::Status ImageProcess::Start() {
 void ImageProcess::End() {
   control_.Reset();
   if (pid_ == 0) return;
-  // It takes nothing with it: what it works on is asked for again.
-  kill(pid_, SIGKILL);
+  // It ends by itself, with what it forked, when its control socket closes; one that does not is
+  // ended. It takes nothing with it: what it works on is asked for again.
+  const OwnedFile ended(static_cast<int>(syscall(SYS_pidfd_open, pid_, 0)));
+  pollfd waiting{ended.get(), POLLIN, 0};
+  constexpr int kMilliseconds = 1000;
+  if (!ended.open() || poll(&waiting, 1, kMilliseconds) != 1) kill(pid_, SIGKILL);
   waitpid(pid_, nullptr, 0);
   pid_ = 0;
 }

@@ -100,8 +100,12 @@ class Zygote {
         if (watched[2 * i + 2].revents != 0) kill(processes_[i].pid, SIGKILL);
         if (watched[2 * i + 1].revents != 0) Bury(i);
       }
-      if (watched[0].revents != 0 && !TakeOrder()) return 0;
+      if (watched[0].revents != 0 && !TakeOrder()) break;
     }
+    // Nobody else would bury them where the hub is a container's first process.
+    for (const Process& process : processes_) kill(process.pid, SIGKILL);
+    while (!processes_.empty()) Bury(processes_.size() - 1);
+    return 0;
   }
 
  private:
