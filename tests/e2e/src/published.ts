@@ -15,13 +15,13 @@ export async function subjectOf(coordinator: Person, name: string): Promise<stri
 }
 
 // A bulletin of the first suspect with the photo: proposed by the coordinator, approved by the police.
-export async function published(coordinator: Person, police: Person, { id, name }: WithPhotos, subject: string): Promise<string> {
+export async function published(coordinator: Person, police: Person, { id }: WithPhotos, subject: string): Promise<string> {
   const { incident } = await rpc<{ incident: { suspects: { appearanceId: Json }[] } }>(coordinator, "CRIME_PREVENTION", "incident.v1.IncidentService/GetIncident", { incidentId: { value: id } });
   const { appearanceId } = incident.suspects[0];
   const { photos } = await rpc<{ photos: { photoId: Json; appearanceId: Json }[] }>(coordinator, "CRIME_PREVENTION", "evidence.v1.EvidenceService/ListPhotos", { incidentId: { value: id } });
   const photo = photos.find((one) => one.appearanceId.value === appearanceId.value);
   const { bulletinId } = await rpc<{ bulletinId: { value: string } }>(coordinator, "CRIME_PREVENTION", "bulletin.v1.BulletinService/ProposeBulletin", {
-    requestId: newId(), gallery: "known", title: `Seen with bags: ${name}`, text: "Fills bags with meat and coffee.",
+    requestId: newId(), gallery: "known", title: "Seen with bags again", text: "Fills bags with meat and coffee.",
     persons: [{ subjectId: { value: subject }, incidentId: { value: id }, appearanceId, showName: true, photoId: photo?.photoId, caption: "On the shop's CCTV" }],
     audience: { roles: ["ROLE_REPORTER", "ROLE_SITE_MANAGER", "ROLE_POLICE"], everywhere: true },
     checklist: { whoSawIt: "the till manager", cctvChecked: true, paidForChecked: true },
