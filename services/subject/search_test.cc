@@ -3,6 +3,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/subject/people_for_test.h"
+#include "services/subject/report_words.h"
 
 namespace smarthub::subject {
 namespace {
@@ -173,6 +174,26 @@ TEST_F(SearchTest, NamesTheSubjectThatSpeaksForAPerson) {
   EXPECT_FALSE(one->found(0).appearance().subject_id().value().empty());
   EXPECT_EQ(one->found(0).appearance().subject_id().value(),
             two->found(0).appearance().subject_id().value());
+}
+
+// A match by a word that is withheld would tell it.
+TEST_F(SearchTest, WordsWithheldFromTheCallerAreNotCompared) {
+  Told told{{Called("Kip Thrussington")}};
+  told.plates = {"AB12 CDE"};
+  Report("one", told);
+  const store::Key key{label::v1::INCIDENT, Id("one")};
+  const auto read = hub.Run(hub.store()->Read("melton", absl::MakeConstSpan(&key, 1)));
+  ASSERT_THAT(read, IsOk());
+  const store::Content content = *read->front()->Open();
+  const Nicknames nicknames;
+  for (const label::v1::Label hidden : {label::v1::SUSPECT_NAME, label::v1::VEHICLE_PLATE}) {
+    policy::LabelSet shown = AllLabels();
+    shown.Remove(hidden);
+    NameIndex one(&nicknames);
+    one.Put(*WordsOf(key, content, shown));
+    EXPECT_EQ(one.Search("Kip Thrussington", 5).empty(), hidden == label::v1::SUSPECT_NAME);
+    EXPECT_EQ(one.Search("AB12", 5).empty(), hidden == label::v1::VEHICLE_PLATE);
+  }
 }
 
 // ---- hints ----
