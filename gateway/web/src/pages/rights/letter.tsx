@@ -27,7 +27,7 @@ export function NoticeLetter({ id }: { id: string }) {
       <Fetched from={found}>{(letter) => (
         <article class="sh-letter" aria-labelledby="letter-title">
           <p class="govuk-body">{membership?.schemeName}<br />{dayOf(new Date())}</p>
-          <h2 class="govuk-heading-l" id="letter-title">What we hold about you</h2>
+          <h2 class="govuk-heading-l" id="letter-title">Your information and your rights</h2>
           {letter.parts.map((part) => (
             <section key={part.heading}>
               <h3 class="govuk-heading-m">{part.heading}</h3>
