@@ -3,6 +3,7 @@ import { Axe } from "./axe";
 import { check, type Suite } from "./check";
 import { acceptAndPass, type AgencyAnswer, type Cast, everyStep, logOnlyGrows, nothingMore, report, seesAnswer, signEverybodyIn, takeAndAnswer } from "./journey";
 import { account, outOfDate } from "./account";
+import { bulletinSuites } from "./bulletin_suites";
 import { byKeyboard } from "./keyboard";
 import { administration, certificates, figures, requestMore } from "./members";
 import type { Options } from "./options";
@@ -70,6 +71,7 @@ export async function browserSuites(options: Options, run: (suites: Suite[]) => 
     { name: "a page older than the hub says so", run: () => outOfDate(cast.reporter) },
     { name: "a report that cannot be sent is kept and sent once", run: () => badWeather(cast.reporter, cast.coordinator) },
     ...rightsSuites(studio, options, () => cast, others),
+    ...bulletinSuites(studio, options, () => cast, others),
     { name: "every page of the router was looked at", run: async () => {
       check(axe.unseen().length === 0, `no step of these tests, no axe: ${axe.unseen().join(", ")}`);
     } },

@@ -1,6 +1,6 @@
 // A person's page: a line of time of what this reader may see, how far it is proven and who says so,
 // and what is owed to the person.
-import type { GetSubjectResponse, Subject } from "@gen/subject/v1/subject_pb";
+import { type GetSubjectResponse, NoticeKind, type Subject } from "@gen/subject/v1/subject_pb";
 import { ProofStanding } from "@gen/incident/v1/people_pb";
 import { RecordKind } from "@gen/label/v1/label_pb";
 import { Role } from "@gen/policy/v1/policy_pb";
@@ -10,7 +10,7 @@ import { useCall } from "../../lib/use_call";
 import { Fetched } from "../../ui/loading";
 import { Back, Done, SummaryList, Tag, Title, Warning } from "../../ui/page";
 import { isWithheld, NotShown, shown } from "../../ui/withheld";
-import { day, moment } from "../../words/dates";
+import { day, until } from "../../words/dates";
 import { sourceWord, standingWord } from "../../words/suspect";
 import { appearanceName, looksOfAppearance } from "./found";
 import { Faces } from "./faces";
@@ -82,7 +82,7 @@ function Standing({ person }: { person: GetSubjectResponse }) {
         aliases.length > 1 && { key: "Names used", value: aliases.join(", ") },
         { key: "Looks", value: person.appearances.length > 0 ? shown(person.appearances[0].withheld, "suspect.hair", looksOfAppearance(person.appearances[0])) : "Not given" },
         plates.length > 0 && { key: "Vehicles", value: plates.join(", ") },
-        { key: "Reports", value: shown(subject?.withheld, "appearance_count", count > 0 && `${count}${count > appearances.length ? `, of which you see ${appearances.length}` : ""}`, `${appearances.length}`) },
+        { key: "Reports", value: shown(subject?.withheld, "appearance_count", count > 0 ? `${count}${count > appearances.length ? `, of which you see ${appearances.length}` : ""}` : "", `${appearances.length}`) },
         { key: "Held since", value: day(subject?.firstHeldAt) },
       ]} />
     </>
@@ -92,13 +92,15 @@ function Standing({ person }: { person: GetSubjectResponse }) {
 // What the law owes the person: notice, or a recorded reason.
 function Owed({ subject, person }: { subject: Subject; person: GetSubjectResponse }) {
   const { role } = useHub();
-  if (!subject.noticeDue && !isWithheld(subject.withheld, "notice_due")) return null;
-  if (person.notices.length > 0 && !subject.noticeDue) return null;
   if (!subject.noticeDue) return null;
   const id = subject.subjectId?.value;
+  // The newest is the one that counts.
+  const newest = person.notices[0];
+  const waits = newest?.kind === NoticeKind.EXEMPT && !newest.reviewOverdue;
   return (
     <div data-name="notice-due">
-      <Warning>This person must be told that they are held, by {moment(subject.noticeDue)}, or earlier if members see them first.</Warning>
+      {waits ? <p class="govuk-body">It is recorded why this person is not told yet. That is looked at again by {day(newest.reviewBy)}.</p>
+        : <Warning>This person must be told that they are held, by {until(subject.noticeDue)}, or earlier if members see them first.</Warning>}
       {role === Role.COORDINATOR && (
         <ul class="govuk-list">
           <li><a class="govuk-link" href={`#/notices/record?subject=${id}`}>Record that they were told</a></li>
