@@ -10,8 +10,8 @@ import { Person, type Studio } from "./person";
 
 // Real photos; and stills of nobody, for what is to be seen on a picture of a page: no real face stands
 // there as a suspect.
-export const image = (name: string) => fileURLToPath(new URL(`../../data/images/${name}`, import.meta.url));
-const drawn = (number: number) => fileURLToPath(new URL(`../../../services/demo/stills/still-${number}.jpg`, import.meta.url));
+const image = (name: string) => fileURLToPath(new URL(`../../data/images/${name}`, import.meta.url));
+export const drawn = (number: number) => fileURLToPath(new URL(`../../../services/demo/stills/still-${number}.jpg`, import.meta.url));
 const PIECES = "**/smarthub.evidence.v1.EvidenceService/SendPhotoPiece";
 const START = "**/smarthub.evidence.v1.EvidenceService/StartPhoto";
 

@@ -3,7 +3,7 @@ import { check } from "./check";
 import type { SignInAs } from "./options";
 import { as, type Options } from "./options";
 import { Person, type Studio } from "./person";
-import { image } from "./photos";
+import { drawn } from "./photos";
 
 export const idIn = (person: Person) => new URL(person.page.url()).hash.split("?")[0].split("/").pop() ?? "";
 export const faces = (person: Person) => person.page.locator('main [data-state="shown"] img');
@@ -47,7 +47,7 @@ export async function reportWithFace(reporter: Person, coordinator: Person, name
   for (const chip of ["Theft", "Just now", "1 person", "I saw it", "18 to 29"]) await reporter.button(chip).click();
   await page.getByText("Clothing, marks, name of suspect 1").click();
   await page.locator("#suspect-1-name").fill(name);
-  await page.locator("#photo-1").setInputFiles(image("grace_hopper.jpg"));
+  await page.locator("#photo-1").setInputFiles(drawn(7));
   await page.locator('[data-name="photo-1-preview"] img').waitFor();
   await reporter.named("send").click();
   await reporter.heading("Report sent").waitFor();
