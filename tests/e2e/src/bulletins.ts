@@ -31,6 +31,9 @@ export async function propose(coordinator: Person, { subject, gallery = KNOWN, t
     await coordinator.named("propose").click();
     await coordinator.link("Choose where it hangs").waitFor();
     await coordinator.shot(`${shots}0-propose-mistakes`);
+    await afresh(coordinator, `/subjects/${subject}`);
+    await coordinator.named("propose").click();
+    await coordinator.named("chosen").waitFor();
   }
   await page.getByLabel(gallery).check();
   if (shots) {

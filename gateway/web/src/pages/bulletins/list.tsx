@@ -14,6 +14,8 @@ import { addressOf, Filter, narrowed, requestOf, type Wanted, wantedOf } from ".
 // Several changes at once are read once, in milliseconds.
 const RELOAD = 300;
 const REVIEWERS = [Role.COORDINATOR, Role.SITE_MANAGER, Role.POLICE, Role.COUNCIL, Role.DPO];
+// What has ended is nobody else's any more.
+const READ_ENDED = [Role.COORDINATOR, Role.DPO];
 const PROPOSERS = [Role.COORDINATOR, Role.SITE_MANAGER];
 
 // Links as a row: one list, seen in parts.
@@ -81,7 +83,7 @@ export function BulletinsPage({ query }: { query: URLSearchParams }) {
       {REVIEWERS.includes(role) && <Row label="Which bulletins" items={[
         [addressOf({ ...wanted, show: "" }), "Live", wanted.show === ""],
         [addressOf({ ...wanted, show: "waiting" }), "Waiting", wanted.show === "waiting"],
-        [addressOf({ ...wanted, show: "over" }), "Ended", wanted.show === "over"],
+        ...(READ_ENDED.includes(role) ? [[addressOf({ ...wanted, show: "over" }), "Ended", wanted.show === "over"] as [string, string, boolean]] : []),
       ]} />}
       {galleries.length > 0 && <Row label="Galleries" items={[
         [addressOf({ ...wanted, gallery: "" }), "All", wanted.gallery === ""],
