@@ -12,7 +12,7 @@ import * as subjects from "./subjects";
 // `cast` is asked when a suite runs; who else has a page open is added to `others`.
 export function bulletinSuites(studio: Studio, options: Options, cast: () => Cast, others: Person[]): Suite[] {
   const name = `Rowan Ashdown ${Date.now().toString(36)}`;
-  const title = `Known for meat ${Date.now().toString(36)}`;
+  const title = `Known for meat ${subjects.mark()}`;
   let manager: Person;
   let report = "";
   let subject = "";

@@ -3,7 +3,7 @@
 import { approve, exempt, type Live, missing, propose, publish } from "./bulletins";
 import { check, equal } from "./check";
 import type { Person } from "./person";
-import { afresh, card, faces, openPerson } from "./subjects";
+import { afresh, card, faces, mark, openPerson } from "./subjects";
 
 // From the press of a button to the last picture gone from somebody else's page, in milliseconds.
 const RECALL = 2_000;
@@ -68,7 +68,7 @@ export async function heardBack(coordinator: Person, { id }: Live, subject: stri
 // "Who is this?", of somebody who looks under 18: signed for by the DPO, answered by a shop, read by police.
 export async function whoIsThis(cast: { reporter: Person; coordinator: Person; police: Person; dpo: Person }, manager: Person, report: string): Promise<void> {
   const { reporter, coordinator, police, dpo } = cast;
-  const title = `Who is this, seen at the tills ${Date.now().toString(36)}`;
+  const title = `Who is this, seen at the tills ${mark()}`;
   const subject = await openPerson(coordinator, report);
   const id = await propose(coordinator, { subject, gallery: "Who is this?", title, shots: "" });
   equal(await missing(coordinator), "AGE_SIGN_OFF,NOTICE,SECOND_PERSON", "somebody under 18 must be signed for");
@@ -111,7 +111,7 @@ export async function whoIsThis(cast: { reporter: Person; coordinator: Person; p
 
 // An alert is written at a desk and is on the phone at once, without a reload.
 export async function alert(coordinator: Person, reporter: Person): Promise<void> {
-  const title = `False £20 notes in the town centre ${Date.now().toString(36)}`;
+  const title = `False £20 notes in the town centre ${mark()}`;
   const { page } = coordinator;
   await afresh(coordinator, "/bulletins");
   await coordinator.named("new").click();
@@ -191,7 +191,7 @@ export async function withdraw(coordinator: Person, manager: Person, reporter: P
 
 // Rejected with its reason, by the second person.
 export async function reject(coordinator: Person, manager: Person, subject: string): Promise<void> {
-  const title = `Not sure about this one ${Date.now().toString(36)}`;
+  const title = `Not sure about this one ${mark()}`;
   const id = await propose(coordinator, { subject, title, shots: "" });
   await afresh(manager, `/bulletins/${id}`);
   await manager.named("bulletin.reject").click();
