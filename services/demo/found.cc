@@ -194,6 +194,9 @@ Task<absl::Status> OpenOffices(Founder& founder, Everybody& all) {
       all.police.push_back(std::move(person));
     } else if (office.role == policy::v1::ROLE_COUNCIL) {
       all.council = std::move(person);
+    } else if (office.role == policy::v1::ROLE_DPO) {
+      person.purpose = "data_subject_request";
+      all.dpo = std::move(person);
     } else {
       all.others.push_back(std::move(person));
     }
@@ -220,6 +223,7 @@ std::vector<SignIn> Everybody::SignIns() const {
   for (const Person& person : police) all.push_back(person.sign_in);
   all.push_back(council.sign_in);
   for (const Person& person : others) all.push_back(person.sign_in);
+  all.push_back(dpo.sign_in);
   for (const Shop& shop : shops) {
     all.push_back(shop.reporter.sign_in);
     if (!shop.manager.sign_in.name.empty()) all.push_back(shop.manager.sign_in);

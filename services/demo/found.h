@@ -26,6 +26,8 @@ struct Everybody {
   Person coordinator;
   std::vector<Person> police;
   Person council;
+  // Answers people; whoever looks around in the town chooses for themselves.
+  Person dpo;
   std::vector<Person> others;
 
   std::vector<SignIn> SignIns() const;

@@ -173,6 +173,8 @@ inline constexpr NoticeData kNotices[] = {
     {kCapFirst, 42, kExempt, kNobodyKnows,
      "Nobody knows who this is; the notice is given as soon as somebody does.", 60},
     {kBeanieFirst, 33, subject::v1::NOTICE_WAY_BY_POLICE, kGiven, "", 0},
+    // What was linked later needs a notice of its own.
+    {kBeanieFirst, 19, subject::v1::NOTICE_WAY_POST, kGiven, "", 0},
     {kBlueStill, 16, subject::v1::NOTICE_WAY_POST, kGiven, "", 0},
     {kCapFirst, 15, subject::v1::NOTICE_WAY_IN_PERSON, kGiven, "", 0},
     {kHoodStill, 12, kExempt, kNobodyKnows,

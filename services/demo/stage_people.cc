@@ -188,8 +188,9 @@ Task<absl::Status> Stage::DecideChallenge(size_t which) {
   request.mutable_challenge_id()->set_value(challenges_[which]);
   request.set_outcome(challenge.outcome);
   request.set_decision(std::string(challenge.decision));
+  // Not by the coordinator, who proposed the bulletin.
   const auto reply = co_await Do<subject::v1::DecideChallengeResponse>(
-      people_.coordinator, "subject.v1.SubjectService/DecideChallenge", request);
+      people_.dpo, "subject.v1.SubjectService/DecideChallenge", request);
   co_return reply.status();
 }
 

@@ -37,7 +37,10 @@ Task<rpc::Answer> Town::Once(Person* person, std::string_view method, const rpc:
   }
   rpc::Call call;
   call.credentials.scheme = scheme_;
-  if (person != nullptr) call.credentials.session_token = person->session;
+  if (person != nullptr) {
+    call.credentials.session_token = person->session;
+    call.credentials.purpose = person->purpose;
+  }
   ++calls_;
   co_return co_await tools_.hub->Unary(*found, std::move(call), request);
 }

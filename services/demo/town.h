@@ -19,6 +19,8 @@ namespace smarthub::demo {
 // Somebody of the town.
 struct Person {
   SignIn sign_in;
+  // Empty: the first that the role has.
+  std::string purpose;
   std::string session;
 };
 

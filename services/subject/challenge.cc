@@ -138,6 +138,7 @@ Task<absl::StatusOr<subject::v1::GetChallengeStateResponse>> GetChallengeState(
   reply.set_state(body.state());
   *reply.mutable_received_at() = body.received_at();
   *reply.mutable_answer_by() = body.answer_by();
+  if (body.has_acknowledged_at()) *reply.mutable_acknowledged_at() = body.acknowledged_at();
   co_return reply;
 }
 

@@ -14,6 +14,7 @@
 #include "services/subject/linked_set.h"
 #include "services/subject/names.h"
 #include "services/subject/show.h"
+#include "smarthub/bulletin/v1/stored.pb.h"
 
 namespace smarthub::subject {
 namespace {
@@ -25,6 +26,8 @@ using subject::v1::StoredChallenge;
 constexpr std::string_view kChallengesPage = "challenge.list";
 constexpr Length kNotFrozen = {10, 500};
 constexpr Length kDecision = {10, 1000};
+constexpr std::string_view kBulletinOf = "bulletin_of";
+constexpr int kBulletinsRead = 100;
 
 // A challenge opened to be changed.
 struct Opened {
@@ -70,6 +73,19 @@ void Mark(const Opened& opened, bool open, bool freezes, StoredSubject& subject)
   SetMember(*subject.mutable_frozen_by(), id, freezes);
 }
 
+// Whether the subject has been in touch, known to be who they say (Art 14(3)(b): notice is due).
+void MarkInTouch(const Opened& opened, bool in_touch, absl::Time now, StoredSubject& subject) {
+  const std::string id(opened.key.id.bytes());
+  if (in_touch && !subject.has_in_touch_since()) {
+    *subject.mutable_in_touch_since() = ToProto(now);
+    subject.set_in_touch_by(id);
+  }
+  if (!in_touch && subject.in_touch_by() == id) {
+    subject.clear_in_touch_since();
+    subject.clear_in_touch_by();
+  }
+}
+
 // The people that a change of a challenge touches, each set once: whose it was and whose it is may
 // be linked.
 class Touched {
@@ -85,6 +101,7 @@ class Touched {
     sets_.push_back(*std::move(set));
     co_return &subject::Find(sets_.back(), id)->body;
   }
+  const std::vector<LinkedSet>& sets() const { return sets_; }
   absl::Status SaveAll(Context& context) {
     for (LinkedSet& set : sets_) RETURN_IF_ERROR(Save(context, set));
     return absl::OkStatus();
@@ -100,20 +117,61 @@ Task<absl::Status> MarkItsSubject(Context& context, const Opened& opened, Touche
   const absl::StatusOr<Uuid> id = Uuid::FromBytes(opened.body.subject_id());
   if (!id.ok()) co_return absl::OkStatus();
   CO_ASSIGN_OR_RETURN(StoredSubject * subject, co_await touched.Find(context, *id));
-  if (subject != nullptr) Mark(opened, open, opened.body.freezes(), *subject);
+  if (subject == nullptr) co_return absl::OkStatus();
+  Mark(opened, open, opened.body.freezes(), *subject);
+  const bool known = opened.body.identity_confirmed() &&
+                     opened.body.outcome() != subject::v1::CHALLENGE_OUTCOME_NOT_IDENTIFIED;
+  MarkInTouch(opened, known, context.now(), *subject);
   co_return absl::OkStatus();
 }
 
-Task<absl::Status> Unmark(Context& context, const Opened& opened, Touched& touched) {
+// `still`: whom it speaks of from now on, who keep since when they are in touch.
+Task<absl::Status> Unmark(Context& context, const Opened& opened, Touched& touched,
+                          const std::string& still) {
   const absl::StatusOr<Uuid> id = Uuid::FromBytes(opened.body.subject_id());
   if (!id.ok()) co_return absl::OkStatus();
   CO_ASSIGN_OR_RETURN(StoredSubject * subject, co_await touched.Find(context, *id));
-  if (subject != nullptr) Mark(opened, /*open=*/false, /*freezes=*/false, *subject);
+  if (subject == nullptr) co_return absl::OkStatus();
+  Mark(opened, /*open=*/false, /*freezes=*/false, *subject);
+  if (opened.body.subject_id() != still) {
+    MarkInTouch(opened, /*in_touch=*/false, context.now(), *subject);
+  }
+  co_return absl::OkStatus();
+}
+
+bool WroteOrApproved(const bulletin::v1::StoredBulletin& bulletin, const std::string& person) {
+  const auto& authors = bulletin.authors();
+  return bulletin.approval().person_id() == person ||
+         std::any_of(authors.begin(), authors.end(),
+                     [&person](const auto& author) { return author.person_id() == person; });
+}
+
+// Nobody judges what they put up themselves (UK GDPR Art 12(2), 24: an answer, not a defence).
+Task<absl::Status> CheckHasNoPart(Context& context, const Touched& touched) {
+  const std::string person(context.caller().person_id().bytes());
+  for (const LinkedSet& set : touched.sets()) {
+    for (const Member& member : set) {
+      CO_ASSIGN_OR_RETURN(
+          const auto bulletins,
+          co_await context.ListForRule(In(kBulletinOf, member.key.id.ToString(), kBulletinsRead)));
+      for (const rpc::RuleView& view : bulletins) {
+        CO_ASSIGN_OR_RETURN(const auto bulletin,
+                            rpc::ParseBody<bulletin::v1::StoredBulletin>(view.content.body));
+        if (WroteOrApproved(bulletin, person)) {
+          co_return Error(absl::StatusCode::kFailedPrecondition,
+                          error::v1::REASON_NOT_SECOND_PERSON,
+                          "You proposed or approved a bulletin of this person. Another coordinator "
+                          "or the data protection officer has to do this.");
+        }
+      }
+    }
+  }
   co_return absl::OkStatus();
 }
 
 // By the policy's rule for its ground, and then whether somebody recorded why not (DPA 2018 Sch 2
-// para 2). Reasons that nothing asked for are not kept.
+// para 2). What froze until now is not free without a reason. Reasons that nothing asked for are
+// not kept.
 absl::Status DecideFreeze(const policy::Policy& policy,
                           const subject::v1::ReviewChallengeRequest& request,
                           StoredChallenge& body) {
@@ -122,7 +180,12 @@ absl::Status DecideFreeze(const policy::Policy& policy,
   const bool confirmed = rule->freezes_when_confirmed() && request.identity_confirmed();
   const bool risk = rule->freezes_on_risk() && request.risk_of_mistaken_identity();
   const bool would = !body.subject_id().empty() && (confirmed || risk);
-  const bool exempt = would && !request.not_frozen_because().empty();
+  const bool reason = !request.not_frozen_because().empty();
+  if (body.freezes() && !would && !reason) {
+    return InvalidField("not_frozen_because", error::v1::REASON_REQUIRED,
+                        "This froze somebody until now. Say why it does no longer.");
+  }
+  const bool exempt = reason && (would || body.freezes());
   body.set_freezes(would && !exempt);
   body.set_not_frozen_because(exempt ? request.not_frozen_because() : "");
   return absl::OkStatus();
@@ -138,6 +201,7 @@ Task<absl::Status> Release(Context& context, const subject::v1::ReviewChallengeR
   opened.body.set_not_frozen_because(request.not_frozen_because());
   Touched touched;
   CO_RETURN_IF_ERROR(co_await MarkItsSubject(context, opened, touched, /*open=*/false));
+  CO_RETURN_IF_ERROR(co_await CheckHasNoPart(context, touched));
   CO_RETURN_IF_ERROR(touched.SaveAll(context));
   co_return SaveChallenge(context, opened);
 }
@@ -184,13 +248,20 @@ Task<absl::StatusOr<subject::v1::ReviewChallengeResponse>> ReviewChallenge(
     co_return reply;
   }
   Touched touched;
-  CO_RETURN_IF_ERROR(co_await Unmark(context, opened, touched));
+  const Opened before = opened;
   CO_RETURN_IF_ERROR(co_await TakeSubject(context, request, opened.body));
+  CO_RETURN_IF_ERROR(co_await Unmark(context, before, touched, opened.body.subject_id()));
   opened.body.set_state(subject::v1::CHALLENGE_STATE_UNDER_REVIEW);
+  if (!opened.body.has_acknowledged_at()) {
+    *opened.body.mutable_acknowledged_at() = ToProto(context.now());
+  }
   opened.body.set_identity_confirmed(request.identity_confirmed());
   opened.body.set_risk_of_mistaken_identity(request.risk_of_mistaken_identity());
   CO_RETURN_IF_ERROR(DecideFreeze(context.policy(), request, opened.body));
   CO_RETURN_IF_ERROR(co_await MarkItsSubject(context, opened, touched, /*open=*/true));
+  if (!request.not_frozen_because().empty()) {
+    CO_RETURN_IF_ERROR(co_await CheckHasNoPart(context, touched));
+  }
   CO_RETURN_IF_ERROR(touched.SaveAll(context));
   CO_RETURN_IF_ERROR(SaveChallenge(context, opened));
   reply.set_freezes(opened.body.freezes());
@@ -208,19 +279,25 @@ Task<absl::StatusOr<subject::v1::DecideChallengeResponse>> DecideChallenge(
   if (body.state() == subject::v1::CHALLENGE_STATE_DECIDED) {
     co_return WrongState("This challenge has been decided.");
   }
+  if (body.state() != subject::v1::CHALLENGE_STATE_UNDER_REVIEW) {
+    co_return WrongState("Review it first: whose it is, and whether they are frozen meanwhile.");
+  }
   body.set_state(subject::v1::CHALLENGE_STATE_DECIDED);
   body.set_outcome(request.outcome());
   body.set_decision(request.decision());
   body.set_decided_by(std::string(context.caller().person_id().bytes()));
   CO_ASSIGN_OR_RETURN(*body.mutable_decided_by_name(), co_await NameOfCaller(context));
   *body.mutable_decided_at() = ToProto(context.now());
-  // Whoever was right, wholly or in part, is not shown again as they were: that stays frozen until
-  // somebody says what was put right. Nothing is withdrawn from here; people decide.
+  // Whoever was right, wholly or in part, is not shown again as they were, whether or not they were
+  // frozen until now: that stays until somebody says what was put right. Nothing is withdrawn from
+  // here; people decide. A copy that was asked for says nothing against what it is a copy of.
   const bool right = request.outcome() == subject::v1::CHALLENGE_OUTCOME_UPHELD ||
                      request.outcome() == subject::v1::CHALLENGE_OUTCOME_PARTLY_UPHELD;
-  body.set_freezes(body.freezes() && right);
+  const bool copy = body.ground() == policy::v1::CHALLENGE_GROUND_ACCESS;
+  body.set_freezes(right && !body.subject_id().empty() && (body.freezes() || !copy));
   Touched touched;
   CO_RETURN_IF_ERROR(co_await MarkItsSubject(context, opened, touched, /*open=*/false));
+  CO_RETURN_IF_ERROR(co_await CheckHasNoPart(context, touched));
   CO_RETURN_IF_ERROR(touched.SaveAll(context));
   CO_RETURN_IF_ERROR(SaveChallenge(context, opened));
   co_return subject::v1::DecideChallengeResponse();

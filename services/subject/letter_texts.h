@@ -32,8 +32,14 @@ inline constexpr char kWhatNoReport[] =
 inline constexpr char kWhatData[] =
     "A report may hold the name that members know you by, about how old you look, your build, "
     "hair, "
-    "clothing and other marks, what happened, and a picture from a camera. We hold nothing about "
-    "your ethnic origin, religion, health or sexual life, and we do not use face recognition.";
+    "clothing and other marks, what happened, and a picture from a camera.";
+inline constexpr char kWhatMore[] =
+    "It may also hold the number plate and the looks of a vehicle, and where and when somebody "
+    "thought that they saw you again. Reports that seem to be about one person may be linked to "
+    "each other by a named person, who says why.";
+inline constexpr char kWhatNotAsked[] =
+    "We do not ask for your ethnic origin, religion, health or sexual life, and we do not use face "
+    "recognition.";
 
 inline constexpr char kFrom[] = "Where it comes from";
 inline constexpr char kFromMember[] =
@@ -58,8 +64,15 @@ inline constexpr char kSeesFew[] =
     "The scheme's coordinator sees it. Its data protection officer sees it to check that we keep "
     "to "
     "the law. The police and the council see what was passed to them.";
-inline constexpr char kSeesNobody[] =
-    "Members of the scheme have not been shown you in a bulletin.";
+// $0: by the policy.
+inline constexpr char kSeesMay[] =
+    "We may show you to members of the scheme in a bulletin, now or later, as long as we hold a "
+    "report about you. Whom a bulletin may be for: $0.";
+inline constexpr char kSeesPicture[] =
+    "A picture is seen by those who may see the report or the bulletin that it belongs to. The "
+    "camera's own file is for the scheme's coordinator and for the police or the council, where "
+    "the "
+    "report was passed to them.";
 inline constexpr char kSeesBulletins[] =
     "Members of the scheme see you only in bulletins, each for a limited time. $0 shown you; whom "
     "they were for: $1.";
@@ -70,6 +83,10 @@ inline constexpr char kSeesTerms[] =
 
 inline constexpr char kLong[] = "How long we keep it";
 inline constexpr char kLongOne[] = "$0: $1";
+// As the policy says of RETENTION_CLASS_PHOTO.
+inline constexpr char kLongPicture[] =
+    "A picture of a report that is still open or was passed on, or of a bulletin that is live, is "
+    "kept as long as that report or bulletin instead.";
 
 inline constexpr char kRights[] = "Your rights";
 inline constexpr char kRightsAccess[] = "You can ask for a copy of what we hold about you.";
@@ -77,11 +94,20 @@ inline constexpr char kRightsCorrect[] = "You can ask us to correct what is wron
 inline constexpr char kRightsErase[] = "You can ask us to erase it.";
 inline constexpr char kRightsRestrict[] =
     "You can ask us to stop using it, other than storing it, while something is checked.";
-inline constexpr char kRightsObject[] = "You can object to our using it.";
 inline constexpr char kRightsAppeal[] = "You can appeal against a decision that we made about you.";
 inline constexpr char kRightsLimits[] =
     "The law has exceptions to these rights. If we rely on one, we tell you unless that would "
     "itself harm the purpose. It costs you nothing.";
+
+inline constexpr char kObject[] = "Your right to object";
+inline constexpr char kObjectRight[] =
+    "You have the right to object at any time to our using information about you. If you do, we "
+    "stop, unless we show you compelling grounds that outweigh yours, or need it for a legal "
+    "claim.";
+inline constexpr char kObjectHow[] =
+    "You object in the same way as you challenge anything else (below), or by writing to us. Once "
+    "we "
+    "know that it is you, members no longer see you in a bulletin until we have answered.";
 
 inline constexpr char kChallenge[] = "If you think that we are wrong";
 inline constexpr char kChallengeHow[] =

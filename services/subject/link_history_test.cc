@@ -19,7 +19,8 @@ struct Model {
   std::map<std::string, std::string> above;
   std::set<std::string> young;
   std::map<std::string, std::set<std::string>> frozen_by;
-  std::set<std::string> told;
+  // Of whom the last notice given to each spoke.
+  std::map<std::string, std::set<std::string>> told;
 
   std::string Root(std::string id) const {
     while (above.contains(id)) id = above.at(id);
@@ -45,6 +46,10 @@ class LinkHistoryTest : public TownTest, public ::testing::WithParamInterface<in
 
   static std::string WithoutHistory(subject::v1::StoredSubject body) {
     body.clear_undone();
+    // A challenge that was answered leaves that they were in touch.
+    body.clear_in_touch_since();
+    body.clear_in_touch_by();
+    body.clear_notice_due();
     return body.SerializeAsString();
   }
 
@@ -52,11 +57,15 @@ class LinkHistoryTest : public TownTest, public ::testing::WithParamInterface<in
     const std::set<std::string> set = model.With(id, people);
     bool frozen = false;
     bool young = false;
-    bool told = false;
+    bool told = true;
     for (const std::string& one : set) {
       frozen |= !model.frozen_by[one].empty();
       young |= model.young.contains(one);
-      told |= model.told.contains(one);
+      bool spoken = false;
+      for (const std::string& by : set) {
+        spoken |= model.told.contains(by) && model.told.at(by).contains(one);
+      }
+      told &= spoken;
     }
     const auto page = Page(id);
     std::set<std::string> shown;
@@ -88,7 +97,11 @@ class LinkHistoryTest : public TownTest, public ::testing::WithParamInterface<in
       }
       case 3:
       case 4: {
-        const bool may = model.above.contains(b) && model.Root(a) == model.Root(b);
+        bool frozen = false;
+        for (const std::string& one : model.With(b, people)) {
+          frozen |= !model.frozen_by[one].empty();
+        }
+        const bool may = model.above.contains(b) && model.Root(a) == model.Root(b) && !frozen;
         EXPECT_EQ(Unlink(a, b).ok(), may);
         if (may) model.above.erase(b);
         break;
@@ -120,7 +133,7 @@ class LinkHistoryTest : public TownTest, public ::testing::WithParamInterface<in
       default:
         if (random() % 4 != 0) break;
         ASSERT_THAT(Give(a), IsOk());
-        model.told.insert(a);
+        model.told[a] = model.With(a, people);
         break;
     }
   }

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
@@ -12,9 +13,31 @@
 #include "platform/store/keys.h"
 #include "policies/engine/period.h"
 #include "services/subject/keys.h"
+#include "smarthub/incident/v1/stored.pb.h"
 
 namespace smarthub::subject {
 namespace {
+
+// Young, or young as far as the report says: its own word that somebody in it is under 18 counts,
+// however old this one looked to whoever wrote the report.
+bool Under18(const incident::v1::StoredIncident& report, const incident::v1::Suspect& suspect) {
+  return report.urgency().under_18() ||
+         suspect.about_how_old() == incident::v1::AGE_BAND_UNDER_10 ||
+         suspect.about_how_old() == incident::v1::AGE_BAND_10_TO_17;
+}
+
+Task<absl::Status> ReadReports(rpc::Context& context, StoredSubject* subject) {
+  for (const subject::v1::StoredAppearanceRef& own : subject->appearances()) {
+    CO_ASSIGN_OR_RETURN(const Uuid incident, Uuid::FromBytes(own.incident_id()));
+    CO_ASSIGN_OR_RETURN(const Uuid appearance, Uuid::FromBytes(own.appearance_id()));
+    CO_ASSIGN_OR_RETURN(const auto report,
+                        co_await context.LoadForRule({label::v1::INCIDENT, incident}));
+    if (report.has_value()) {
+      CO_RETURN_IF_ERROR(TakeReport(report->content, appearance, *subject));
+    }
+  }
+  co_return absl::OkStatus();
+}
 
 Task<absl::StatusOr<std::optional<Member>>> LoadMember(rpc::Context& context, Uuid id) {
   const store::Key key{label::v1::SUBJECT, id};
@@ -24,6 +47,7 @@ Task<absl::StatusOr<std::optional<Member>>> LoadMember(rpc::Context& context, Uu
   member.key = key;
   member.version = view->version;
   CO_ASSIGN_OR_RETURN(member.body, rpc::ParseBody<StoredSubject>(view->content.body));
+  CO_RETURN_IF_ERROR(co_await ReadReports(context, &member.body));
   member.content = std::move(view->content);
   co_return std::optional<Member>(std::move(member));
 }
@@ -32,19 +56,72 @@ absl::Status TooLarge() {
   return absl::InternalError("a set of subjects is larger than it can be");
 }
 
+// Of whom the notices and the exemptions of a set speak: those linked when they were recorded.
+struct Spoken {
+  absl::flat_hash_set<std::string> told;
+  // Until when each is exempt.
+  absl::flat_hash_map<std::string, absl::Time> exempt;
+};
+
+Spoken SpokenOf(const LinkedSet& set) {
+  Spoken spoken;
+  const bool reachable = CanBeReached(set);
+  for (const Member& member : set) {
+    const StoredSubject& own = member.body;
+    if (own.notice_given()) {
+      spoken.told.insert(own.told_of().begin(), own.told_of().end());
+    }
+    if (!own.has_exempt_until() || (own.exempt_impossible() && reachable)) continue;
+    const absl::Time until = FromProto(own.exempt_until());
+    for (const std::string& id : own.exempt_of()) {
+      absl::Time& latest = spoken.exempt.try_emplace(id, until).first->second;
+      latest = std::max(latest, until);
+    }
+  }
+  return spoken;
+}
+
 // What the set says of itself.
 struct Together {
   bool frozen = false;
   bool restricted = false;
   bool under_18 = false;
   bool challenged = false;
-  bool notice_given = false;
-  std::optional<absl::Time> exempt_until;
-  absl::Time first_held = absl::InfiniteFuture();
   int appearances = 0;
+  // Earliest of those who were not told; absent: everybody was.
+  std::optional<absl::Time> due;
+  // Somebody who was not told is not exempt either.
+  bool owed = false;
+  std::optional<absl::Time> exempt_until;
 };
 
-Together Over(const LinkedSet& set) {
+void AddNotice(const policy::Policy& policy, const LinkedSet& set, Together& all) {
+  const Spoken spoken = SpokenOf(set);
+  std::optional<absl::Time> in_touch;
+  for (const Member& member : set) {
+    if (!member.body.has_in_touch_since()) continue;
+    const absl::Time since = FromProto(member.body.in_touch_since());
+    in_touch = std::min(in_touch.value_or(since), since);
+  }
+  for (const Member& member : set) {
+    const std::string id(member.key.id.bytes());
+    if (spoken.told.contains(id)) continue;
+    const absl::Time held = FromProto(member.body.first_held_at());
+    absl::Time due = policy::EndOf(policy.bundle().notice_within(), held, policy.zone());
+    // First contact: then and there (Art 14(3)(b)); of what was reported later, at once.
+    if (in_touch) due = std::min(due, std::max(*in_touch, held));
+    const auto exempt = spoken.exempt.find(id);
+    if (exempt == spoken.exempt.end()) {
+      all.owed = true;
+    } else {
+      due = std::max(due, exempt->second);
+      all.exempt_until = std::min(all.exempt_until.value_or(exempt->second), exempt->second);
+    }
+    all.due = std::min(all.due.value_or(due), due);
+  }
+}
+
+Together Over(const policy::Policy& policy, const LinkedSet& set) {
   Together all;
   for (const Member& member : set) {
     const StoredSubject& own = member.body;
@@ -52,18 +129,13 @@ Together Over(const LinkedSet& set) {
     all.restricted |= own.restricted();
     all.under_18 |= own.under_18();
     all.challenged |= !own.challenged_by().empty();
-    all.notice_given |= own.notice_given();
-    if (own.has_exempt_until()) {
-      const absl::Time until = FromProto(own.exempt_until());
-      all.exempt_until = std::max(all.exempt_until.value_or(until), until);
-    }
-    all.first_held = std::min(all.first_held, FromProto(own.first_held_at()));
     all.appearances += own.appearances_size();
   }
+  AddNotice(policy, set, all);
   return all;
 }
 
-void SetTogether(const Together& all, absl::Time due, Member& member) {
+void SetTogether(const Together& all, Member& member) {
   store::v1::RecordFacts& facts = member.content.facts;
   facts.set_frozen(all.frozen);
   facts.set_restricted(all.restricted);
@@ -71,12 +143,12 @@ void SetTogether(const Together& all, absl::Time due, Member& member) {
   StoredSubject& body = member.body;
   body.set_challenged(all.challenged);
   body.set_appearance_count(all.appearances);
-  body.set_notice_done(all.notice_given || all.exempt_until.has_value());
+  body.set_notice_done(!all.owed);
   body.clear_notice_done_until();
   body.clear_notice_due();
-  if (all.notice_given) return;
-  if (all.exempt_until) *body.mutable_notice_done_until() = ToProto(*all.exempt_until);
-  *body.mutable_notice_due() = ToProto(due);
+  if (!all.due) return;
+  if (!all.owed) *body.mutable_notice_done_until() = ToProto(*all.exempt_until);
+  *body.mutable_notice_due() = ToProto(*all.due);
 }
 
 void SetIndexes(bool root, Member& member) {
@@ -124,6 +196,43 @@ Task<absl::StatusOr<LinkedSet>> LoadSet(rpc::Context& context, Uuid id) {
   co_return set;
 }
 
+absl::Status TakeReport(const store::Content& report, const Uuid& appearance,
+                        StoredSubject& member) {
+  const auto found = report.appearances.find(appearance);
+  if (found == report.appearances.end()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const auto stored,
+                   rpc::ParseBody<incident::v1::StoredAppearance>(found->second));
+  ASSIGN_OR_RETURN(const auto body, rpc::ParseBody<incident::v1::StoredIncident>(report.body));
+  const incident::v1::Suspect& suspect = stored.suspect();
+  member.set_under_18(Under18(body, suspect));
+  member.set_named(!suspect.name().empty() || !suspect.aliases().empty());
+  return absl::OkStatus();
+}
+
+bool EverybodyTold(const LinkedSet& set) {
+  const Spoken spoken = SpokenOf(set);
+  return std::all_of(set.begin(), set.end(), [&spoken](const Member& one) {
+    return spoken.told.contains(std::string(one.key.id.bytes()));
+  });
+}
+
+bool CanBeReached(const LinkedSet& set) {
+  return std::any_of(set.begin(), set.end(), [](const Member& one) {
+    return one.body.named() || one.body.has_in_touch_since();
+  });
+}
+
+bool Challenged(const LinkedSet& set) {
+  return std::any_of(set.begin(), set.end(), [](const Member& one) {
+    return !one.body.challenged_by().empty() || !one.body.frozen_by().empty();
+  });
+}
+
+void ListTo(const LinkedSet& set, google::protobuf::RepeatedPtrField<std::string>* ids) {
+  ids->Clear();
+  for (const Member& member : set) ids->Add(std::string(member.key.id.bytes()));
+}
+
 Member* Find(LinkedSet& set, const Uuid& id) {
   const auto found =
       std::find_if(set.begin(), set.end(), [&id](const Member& one) { return one.key.id == id; });
@@ -134,11 +243,9 @@ absl::Status Settle(const policy::Policy& policy, LinkedSet& set) {
   if (!policy.bundle().has_notice_within()) {
     return absl::InternalError("the policy does not say within what notice is due");
   }
-  const Together all = Over(set);
-  absl::Time due = policy::EndOf(policy.bundle().notice_within(), all.first_held, policy.zone());
-  if (all.exempt_until) due = std::max(due, *all.exempt_until);
+  const Together all = Over(policy, set);
   for (Member& member : set) {
-    SetTogether(all, due, member);
+    SetTogether(all, member);
     SetIndexes(&member == &set.front(), member);
     member.content.body = member.body.SerializeAsString();
   }
@@ -156,6 +263,19 @@ absl::Status Save(rpc::Context& context, LinkedSet& set) {
     if (changed || member.version == 0) context.Tell(member.key);
   }
   return absl::OkStatus();
+}
+
+absl::Status SaveIfChanged(rpc::Context& context, LinkedSet& set) {
+  LinkedSet settled = set;
+  RETURN_IF_ERROR(Settle(context.policy(), settled));
+  const auto same = [](const Member& a, const Member& b) {
+    return a.content.body == b.content.body &&
+           a.content.facts.SerializeAsString() == b.content.facts.SerializeAsString();
+  };
+  if (std::equal(set.begin(), set.end(), settled.begin(), settled.end(), same)) {
+    return absl::OkStatus();
+  }
+  return Save(context, set);
 }
 
 Parted Part(LinkedSet set, const Uuid& from) {

@@ -34,10 +34,24 @@ struct Member {
 // The first is the root; each stands behind the one it is linked to.
 using LinkedSet = std::vector<Member>;
 
-// Everybody linked with `id`, that one included, by LoadForRule of SUBJECT. A pointer to what is
-// gone is passed over. NOT_FOUND where `id` itself is; INTERNAL where it is larger than a set can
-// be.
+// Everybody linked with `id`, that one included, by LoadForRule of SUBJECT, each with what its
+// report says of it now (by LoadForRule of INCIDENT; where that is gone, what it last said). A
+// pointer to what is gone is passed over. NOT_FOUND where `id` itself is; INTERNAL where it is
+// larger than a set can be.
 Task<absl::StatusOr<LinkedSet>> LoadSet(rpc::Context& context, Uuid id);
+
+// What the report says of `member` now: its age, and whether it has a name.
+absl::Status TakeReport(const store::Content& report, const Uuid& appearance,
+                        StoredSubject& member);
+
+// Notice was given to everybody in it.
+bool EverybodyTold(const LinkedSet& set);
+// Somebody in it has a name, or has been in touch: notice is not impossible.
+bool CanBeReached(const LinkedSet& set);
+// A challenge is open against, or freezes, somebody in it.
+bool Challenged(const LinkedSet& set);
+// Their ids.
+void ListTo(const LinkedSet& set, google::protobuf::RepeatedPtrField<std::string>* ids);
 
 // Null: not in it.
 Member* Find(LinkedSet& set, const Uuid& id);
@@ -49,6 +63,9 @@ absl::Status Settle(const policy::Policy& policy, LinkedSet& set);
 // Settles and stages all of them, so that two who change one set meet, and tells of those whose
 // facts changed: what shows them must look again.
 absl::Status Save(rpc::Context& context, LinkedSet& set);
+
+// Save, where anything that a set says differs from what is stored: for whoever only looks.
+absl::Status SaveIfChanged(rpc::Context& context, LinkedSet& set);
 
 // What `from` was linked to, undone: {the rest, what was linked below and including `from`}.
 struct Parted {

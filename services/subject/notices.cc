@@ -12,8 +12,10 @@
 #include "policies/engine/period.h"
 #include "services/subject/handlers.h"
 #include "services/subject/keys.h"
+#include "services/subject/letter.h"
 #include "services/subject/linked_set.h"
 #include "services/subject/names.h"
+#include "services/subject/opening.h"
 #include "services/subject/show.h"
 
 namespace smarthub::subject {
@@ -32,6 +34,8 @@ constexpr int kDueShown = 50;
 // What is exempt stands in the list of what is due, at the end of its exemption; it is passed over
 // so often before the list ends where it is.
 constexpr int kDueExamined = 200;
+// People opened by one look at the list.
+constexpr int kOpenedAtOnce = 20;
 
 void IndexNotice(const StoredNotice& body, const Uuid& subject, bool in_force,
                  store::Content& content) {
@@ -66,6 +70,8 @@ Task<absl::Status> EndExemption(Context& context, Opened& opened) {
   const absl::StatusOr<Uuid> id = Uuid::FromBytes(body.exemption());
   body.clear_exemption();
   body.clear_exempt_until();
+  body.clear_exempt_of();
+  body.clear_exempt_impossible();
   if (!id.ok()) co_return absl::OkStatus();
   const store::Key key{label::v1::NOTICE, *id};
   CO_ASSIGN_OR_RETURN(auto view, co_await context.LoadForRule(key));
@@ -93,11 +99,6 @@ Task<absl::StatusOr<Uuid>> Record(Context& context, Opened& opened, StoredNotice
   const store::Key key{label::v1::NOTICE, Uuid::Make(context.random())};
   context.Stage(key, 0, std::move(content));
   co_return key.id;
-}
-
-bool NoticeGiven(const LinkedSet& set) {
-  return std::any_of(set.begin(), set.end(),
-                     [](const Member& one) { return one.body.notice_given(); });
 }
 
 // Owed: not given, and no exemption in force at this moment.
@@ -142,8 +143,12 @@ Task<absl::StatusOr<subject::v1::RecordNoticeResponse>> RecordNotice(
   notice.set_kind(subject::v1::NOTICE_KIND_GIVEN);
   notice.set_way(request.way());
   *notice.mutable_given_at() = request.given_at();
+  CO_ASSIGN_OR_RETURN(const std::string digest,
+                      co_await LetterDigest(context, opened.id, opened.set));
+  notice.set_letter_digest(digest);
   CO_ASSIGN_OR_RETURN(const Uuid id, co_await Record(context, opened, std::move(notice)));
   opened.own().body.set_notice_given(true);
+  ListTo(opened.set, opened.own().body.mutable_told_of());
   CO_RETURN_IF_ERROR(Save(context, opened.set));
   subject::v1::RecordNoticeResponse reply;
   reply.mutable_notice_id()->set_value(id.ToString());
@@ -166,9 +171,15 @@ Task<absl::StatusOr<subject::v1::RecordExemptionResponse>> RecordExemption(
                            "A review is at most 6 months ahead.");
   }
   CO_ASSIGN_OR_RETURN(Opened opened, co_await Open(context, request.subject_id()));
-  if (NoticeGiven(opened.set)) {
+  if (EverybodyTold(opened.set)) {
     co_return Error(absl::StatusCode::kFailedPrecondition, error::v1::REASON_WRONG_STATE,
                     "Notice was given: there is nothing to be exempt from.");
+  }
+  const bool impossible = request.provision() == subject::v1::EXEMPTION_PROVISION_IMPOSSIBLE;
+  if (impossible && CanBeReached(opened.set)) {
+    co_return InvalidField("provision", error::v1::REASON_WRONG_STATE,
+                           "Somebody knows their name, or they have been in touch: telling them is "
+                           "not impossible.");
   }
   CO_RETURN_IF_ERROR(co_await EndExemption(context, opened));
   StoredNotice notice;
@@ -179,6 +190,8 @@ Task<absl::StatusOr<subject::v1::RecordExemptionResponse>> RecordExemption(
   CO_ASSIGN_OR_RETURN(const Uuid id, co_await Record(context, opened, std::move(notice)));
   StoredSubject& body = opened.own().body;
   body.set_exemption(std::string(id.bytes()));
+  body.set_exempt_impossible(impossible);
+  ListTo(opened.set, body.mutable_exempt_of());
   *body.mutable_exempt_until() = request.review_by();
   CO_RETURN_IF_ERROR(Save(context, opened.set));
   subject::v1::RecordExemptionResponse reply;
@@ -198,8 +211,13 @@ Task<absl::StatusOr<ListNoticesResponse>> ListNotices(
     CO_ASSIGN_OR_RETURN(*reply.add_exemptions(), ShowNotice(context, loaded));
   }
   reply.set_next_page_token(context.SealToken(kNoticesPage, page.next));
+  if (!request.page_token().empty()) co_return reply;
   // The first page brings what is due along.
-  if (request.page_token().empty()) CO_RETURN_IF_ERROR(co_await AddDue(context, reply));
+  CO_RETURN_IF_ERROR(co_await AddDue(context, reply));
+  if (context.caller().role() == policy::v1::ROLE_COORDINATOR) {
+    CO_ASSIGN_OR_RETURN(const int opened, co_await OpenUnseen(context, kOpenedAtOnce));
+    reply.set_opened(opened);
+  }
   co_return reply;
 }
 

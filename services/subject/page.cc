@@ -117,8 +117,13 @@ Task<absl::StatusOr<GetSubjectResponse>> GetSubject(const Service&, Context& con
                                                     const subject::v1::GetSubjectRequest& request) {
   CO_ASSIGN_OR_RETURN(const Uuid id, Uuid::Parse(request.subject_id().value(), "subject_id"));
   const store::Key key{label::v1::SUBJECT, id};
-  CO_ASSIGN_OR_RETURN(const rpc::Loaded loaded, co_await context.Load(key));
-  CO_ASSIGN_OR_RETURN(const LinkedSet set, co_await LoadSet(context, id));
+  CO_ASSIGN_OR_RETURN(rpc::Loaded loaded, co_await context.Load(key));
+  CO_ASSIGN_OR_RETURN(LinkedSet set, co_await LoadSet(context, id));
+  // A report may have been corrected since: what it says of somebody's age counts from now on.
+  if (context.caller().role() == policy::v1::ROLE_COORDINATOR) {
+    CO_RETURN_IF_ERROR(SaveIfChanged(context, set));
+    loaded.content = Find(set, id)->content;
+  }
   GetSubjectResponse reply;
   CO_ASSIGN_OR_RETURN(*reply.mutable_subject(), ShowSubject(context, loaded));
   // Even their ids would say how many more there are: for whoever is shown how that came about.

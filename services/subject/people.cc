@@ -11,7 +11,7 @@
 #include "services/subject/keys.h"
 #include "services/subject/linked_set.h"
 #include "services/subject/names.h"
-#include "smarthub/incident/v1/stored.pb.h"
+#include "services/subject/opening.h"
 
 namespace smarthub::subject {
 namespace {
@@ -22,42 +22,6 @@ using subject::v1::StoredLink;
 constexpr Length kReason = {3, 300};
 // Of links undone; the newest stay.
 constexpr int kHistory = 20;
-
-// Young, or young as far as the report says: where nobody said how old this one looks, the report's
-// own word that somebody in it is under 18 counts.
-bool Under18(const incident::v1::StoredIncident& report, const incident::v1::Suspect& suspect) {
-  switch (suspect.about_how_old()) {
-    case incident::v1::AGE_BAND_UNDER_10:
-    case incident::v1::AGE_BAND_10_TO_17:
-      return true;
-    case incident::v1::AGE_BAND_UNSPECIFIED:
-      return report.urgency().under_18();
-    default:
-      return false;
-  }
-}
-
-// NOT_FOUND on the field where the report has no such suspect: victims and witnesses are no
-// subjects.
-absl::StatusOr<incident::v1::Suspect> SuspectOf(const store::Content& content,
-                                                const Uuid& appearance) {
-  const auto found = content.appearances.find(appearance);
-  if (found != content.appearances.end()) {
-    ASSIGN_OR_RETURN(const auto stored,
-                     rpc::ParseBody<incident::v1::StoredAppearance>(found->second));
-    if (stored.has_suspect()) return stored.suspect();
-  }
-  return InvalidField("appearance_id", error::v1::REASON_NOT_FOUND,
-                      "This report has no such suspect.");
-}
-
-// A subject lasts as long as the report that it comes from, as that stands now.
-void TakeRetention(const store::Content& from, store::Content& to) {
-  to.retention_class = from.retention_class;
-  to.retention_clock = from.retention_clock;
-  to.retention_started = from.retention_started;
-  to.retention_due = from.retention_due;
-}
 
 absl::Status WrongState(std::string_view text) {
   return Error(absl::StatusCode::kFailedPrecondition, error::v1::REASON_WRONG_STATE, text);
@@ -104,24 +68,17 @@ Task<absl::StatusOr<subject::v1::OpenSubjectResponse>> OpenSubject(
                       Uuid::Parse(request.appearance_id().value(), "appearance_id"));
   const store::Key report_key{label::v1::INCIDENT, incident};
   CO_ASSIGN_OR_RETURN(const rpc::Loaded report, co_await context.Load(report_key));
-  CO_ASSIGN_OR_RETURN(const auto suspect, SuspectOf(report.content, appearance));
+  CO_RETURN_IF_ERROR(CheckSuspect(report.content, appearance));
   const store::Key key = SubjectKey(appearance);
   subject::v1::OpenSubjectResponse reply;
   reply.mutable_subject_id()->set_value(key.id.ToString());
   CO_ASSIGN_OR_RETURN(const auto there, co_await context.LoadForRule(key));
-  if (there.has_value()) co_return reply;
-
-  CO_ASSIGN_OR_RETURN(const auto stored,
-                      rpc::ParseBody<incident::v1::StoredIncident>(report.content.body));
-  LinkedSet alone(1);
-  Member& made = alone.front();
-  made.key = key;
-  auto& own = *made.body.add_appearances();
-  own.set_incident_id(std::string(incident.bytes()));
-  own.set_appearance_id(std::string(appearance.bytes()));
-  *made.body.mutable_first_held_at() = stored.reported_at();
-  made.body.set_under_18(Under18(stored, suspect));
-  TakeRetention(report.content, made.content);
+  if (there.has_value()) {
+    CO_ASSIGN_OR_RETURN(LinkedSet set, co_await LoadSet(context, key.id));
+    CO_RETURN_IF_ERROR(SaveIfChanged(context, set));
+    co_return reply;
+  }
+  CO_ASSIGN_OR_RETURN(LinkedSet alone, MakeSubject(report.key.id, report.content, appearance));
   CO_RETURN_IF_ERROR(Save(context, alone));
   co_return reply;
 }
@@ -162,6 +119,11 @@ Task<absl::StatusOr<subject::v1::UnlinkAppearancesResponse>> UnlinkAppearances(
   const absl::StatusOr<Uuid> above = Uuid::FromBytes(apart->body.linked_to());
   const bool linked = apart != &set.front() && above.ok() && Find(set, asked) != nullptr;
   if (!linked) co_return WrongState("These are not linked.");
+  if (Challenged(set)) {
+    co_return Error(absl::StatusCode::kFailedPrecondition, error::v1::REASON_FROZEN,
+                    "Somebody challenges what is held of this person. Decide that, and say what "
+                    "was put right, before you undo a link.");
+  }
 
   Undo(context, std::string(from.bytes()), request.reason(), Find(set, *above)->body);
   Parted parted = Part(std::move(set), from);

@@ -31,6 +31,7 @@ std::vector<std::string_view> SubjectActions(const StoredSubject& body) {
 }
 
 std::vector<std::string_view> ChallengeActions(const StoredChallenge& body) {
+  if (body.state() == subject::v1::CHALLENGE_STATE_RECEIVED) return {"challenge.review"};
   if (body.state() != subject::v1::CHALLENGE_STATE_DECIDED) {
     return {"challenge.review", "challenge.decide"};
   }
@@ -87,6 +88,7 @@ absl::StatusOr<subject::v1::Notice> ShowNotice(const rpc::Context& context,
   }
   shown.set_recorded_by(body.recorded_by_name());
   *shown.mutable_recorded_at() = body.recorded_at();
+  shown.set_letter_digest(body.letter_digest());
   return shown;
 }
 
@@ -113,6 +115,8 @@ absl::StatusOr<subject::v1::Challenge> ShowChallenge(const rpc::Context& context
     RETURN_IF_ERROR(SetId(body.subject_id(), shown.mutable_subject_id()));
   }
   shown.set_identity_confirmed(body.identity_confirmed());
+  shown.set_risk_of_mistaken_identity(body.risk_of_mistaken_identity());
+  if (body.has_acknowledged_at()) *shown.mutable_acknowledged_at() = body.acknowledged_at();
   shown.set_freezes(body.freezes());
   shown.set_not_frozen_because(body.not_frozen_because());
   shown.set_outcome(body.outcome());

@@ -4,6 +4,7 @@
 
 #include "platform/base/times.h"
 #include "platform/rpc/leaf_seal.h"
+#include "platform/store/keys.h"
 #include "services/subject/keys.h"
 #include "smarthub/identity/v1/stored.pb.h"
 
@@ -74,6 +75,7 @@ void TownTest::Reported(std::string_view id, const Person& person) {
   content.appearances[witness] = appearance.SerializeAsString();
   appearance.mutable_vehicle()->set_plate("AB12 CDE");
   content.appearances[car] = appearance.SerializeAsString();
+  content.indexes = {{"state", "open", store::NewestFirst(happened + absl::Hours(1))}};
   content.facts.add_site_ids(std::string(larder.bytes()));
   content.facts.set_person_id(std::string(ann.person_id().bytes()));
   content.facts.set_submitted(true);
@@ -181,23 +183,34 @@ std::string TownTest::ChallengeOf(const std::string& reference) {
 
 absl::StatusOr<bool> TownTest::Review(const std::string& challenge, const std::string& subject,
                                       bool confirmed, bool risk, std::string not_frozen_because) {
+  return ReviewAs(cora, challenge, subject, confirmed, risk, std::move(not_frozen_because));
+}
+
+absl::StatusOr<bool> TownTest::ReviewAs(const TestCaller& caller, const std::string& challenge,
+                                        const std::string& subject, bool confirmed, bool risk,
+                                        std::string not_frozen_because) {
   auto request = New<subject::v1::ReviewChallengeRequest>();
   request.mutable_challenge_id()->set_value(challenge);
   if (!subject.empty()) request.mutable_subject_id()->set_value(subject);
   request.set_identity_confirmed(confirmed);
   request.set_risk_of_mistaken_identity(risk);
   request.set_not_frozen_because(std::move(not_frozen_because));
-  const auto reply = Call<subject::v1::ReviewChallengeResponse>("ReviewChallenge", cora, request);
+  const auto reply = Call<subject::v1::ReviewChallengeResponse>("ReviewChallenge", caller, request);
   if (!reply.ok()) return reply.status();
   return reply->freezes();
 }
 
 absl::Status TownTest::Decide(const std::string& challenge, subject::v1::ChallengeOutcome outcome) {
+  return DecideAs(cora, challenge, outcome);
+}
+
+absl::Status TownTest::DecideAs(const TestCaller& caller, const std::string& challenge,
+                                subject::v1::ChallengeOutcome outcome) {
   auto request = New<subject::v1::DecideChallengeRequest>();
   request.mutable_challenge_id()->set_value(challenge);
   request.set_outcome(outcome);
   request.set_decision("The camera shows somebody else.");
-  return Call<subject::v1::DecideChallengeResponse>("DecideChallenge", cora, request).status();
+  return Call<subject::v1::DecideChallengeResponse>("DecideChallenge", caller, request).status();
 }
 
 store::Content TownTest::Stored(const store::Key& key) {

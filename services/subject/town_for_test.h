@@ -76,7 +76,12 @@ class TownTest : public ::testing::Test {
   // `subject` empty: nobody found.
   absl::StatusOr<bool> Review(const std::string& challenge, const std::string& subject,
                               bool confirmed, bool risk, std::string not_frozen_because = "");
+  absl::StatusOr<bool> ReviewAs(const TestCaller& caller, const std::string& challenge,
+                                const std::string& subject, bool confirmed, bool risk,
+                                std::string not_frozen_because = "");
   absl::Status Decide(const std::string& challenge, subject::v1::ChallengeOutcome outcome);
+  absl::Status DecideAs(const TestCaller& caller, const std::string& challenge,
+                        subject::v1::ChallengeOutcome outcome);
 
   // What is stored.
   store::Content Stored(const store::Key& key);
@@ -94,6 +99,7 @@ class TownTest : public ::testing::Test {
   const TestCaller police = TestCaller::Police();
   const TestCaller council = TestCaller::Council();
   const TestCaller dpo = TestCaller::Dpo();
+  const TestCaller answering_dpo = TestCaller::Dpo().For("data_subject_request");
 };
 
 }  // namespace smarthub::subject

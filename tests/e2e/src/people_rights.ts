@@ -79,7 +79,7 @@ export async function stands(outsider: Person, reference: string, state: string,
   await outsider.named("ask-standing").click();
   await outsider.page.locator("[data-standing] .govuk-tag").getByText(state, { exact: true }).waitFor();
   const all = (await outsider.page.locator("[data-standing]").innerText()).replace(/\s+/g, " ");
-  check(/^\S.*Received \d+ \w+ \d{4} Answer due by \d+ \w+ \d{4}$/.test(all), `state and dates, nothing else: ${all}`);
+  check(/^\S.*Received \d+ \w+ \d{4} (First looked at \d+ \w+ \d{4} )?Answer due by \d+ \w+ \d{4}$/.test(all), `state and dates, nothing else: ${all}`);
   await outsider.shot(shot);
 }
 
@@ -103,24 +103,35 @@ export async function reviewed(coordinator: Person, name: string, person: string
   await coordinator.sees("The person is frozen: no member is shown them");
 }
 
-export async function decided(coordinator: Person, name: string): Promise<void> {
+async function worksFor(person: Person, purpose: string): Promise<void> {
+  await person.goto("/#/purpose");
+  await person.page.getByLabel(purpose).check();
+  await person.named("continue").click();
+}
+
+// Whoever proposed the bulletin decides nothing about it: the DPO does, who answers somebody.
+export async function decided(coordinator: Person, answering: Person, name: string): Promise<void> {
   await coordinator.goto("/#/notices");
   await coordinator.goto("/#/challenges");
-  const mine = card(coordinator, name);
+  await card(coordinator, name).locator('[data-name="decide"]').waitFor();
+  await worksFor(answering, "Data-subject request");
+  await answering.goto("/#/challenges");
+  const mine = card(answering, name);
   await mine.locator('[data-name="decide"]').click();
   await mine.locator('[data-name="confirm"]').click();
-  await coordinator.link("Choose the outcome").waitFor();
-  await coordinator.shot("133-challenge-decide-mistakes");
+  await answering.link("Choose the outcome").waitFor();
+  await answering.shot("133-challenge-decide-mistakes");
   await mine.getByLabel("Refused").check();
   await mine.getByLabel("Your reasons").fill("Two officers and the store manager recognised the person in the picture.");
   await mine.locator('[data-name="confirm"]').click();
-  await coordinator.sees("Decided. Now send the answer to the contact that they gave");
-  await coordinator.button("Decided").click();
-  await card(coordinator, name).getByText("Refused").first().waitFor();
-  await coordinator.shot("134-challenge-decided");
+  await answering.sees("Decided. Now send the answer to the contact that they gave");
+  await answering.button("Decided").click();
+  await card(answering, name).getByText("Refused").first().waitFor();
+  await answering.shot("134-challenge-decided");
+  await worksFor(answering, "Audit");
 }
 
-// The DPO reads both lists and can do nothing in them.
+// Auditing, the DPO reads both lists and can do nothing in them.
 export async function dpoReads(dpo: Person): Promise<void> {
   await dpo.goto("/#/challenges");
   await dpo.heading("Challenges and requests").waitFor();

@@ -58,7 +58,7 @@ export function rightsSuites(studio: Studio, options: Options, cast: () => Cast,
       await cast().coordinator.shot("132-challenge-frozen");
       await rights.stands(outsider.outsider, outsider.reference, "Being looked at", "129-challenge-looked-at");
     } },
-    { name: "the challenge is decided", run: () => rights.decided(cast().coordinator, challenger()) },
+    { name: "the challenge is decided", run: () => rights.decided(cast().coordinator, cast().dpo, challenger()) },
     { name: "the DPO reads challenges and exemptions", run: () => rights.dpoReads(cast().dpo) },
     { name: "notice is given by letter", run: async () => {
       check(subject, "there is nobody to tell");

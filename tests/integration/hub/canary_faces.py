@@ -186,10 +186,18 @@ class Walk:
         self.client(None).call(SUBJECT, "GetChallengeState", {"reference": opened["reference"]})
         found = self.client("COORDINATOR").call(SUBJECT, "ListChallenges", {})["challenges"]
         which = {"challengeId": found[0]["challengeId"]}
-        self.change("COORDINATOR", SUBJECT, "ReviewChallenge", **which, subjectId=subject,
+        # Whoever put them up judges nothing: the DPO, answering somebody.
+        self.answer("ReviewChallenge", **which, subjectId=subject,
                     identityConfirmed=True, notFrozenBecause=self.marks("They are about to"))
-        self.change("COORDINATOR", SUBJECT, "DecideChallenge", **which,
+        self.answer("DecideChallenge", **which,
                     outcome="CHALLENGE_OUTCOME_REFUSED", decision=self.marks("We looked at it"))
+
+    def answer(self, method, **body):
+        client = self.client("DPO")
+        before = client.headers
+        client.headers = {**before, "smarthub-purpose": "PURPOSE_DATA_SUBJECT_REQUEST"}
+        client.call(SUBJECT, method, {"requestId": new_id(), **body})
+        client.headers = before
 
     def pictures_are_clean(self, at):
         """Nothing that the camera wrote is in what anybody is shown; the original has it all."""

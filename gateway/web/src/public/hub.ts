@@ -18,6 +18,8 @@ export interface ChallengeStanding {
   state: string;
   receivedAt?: string;
   answerBy?: string;
+  // Absent: nobody at the scheme has looked at it yet.
+  acknowledgedAt?: string;
 }
 
 // A Connect error code: "not_found", "resource_exhausted"; "offline" where nothing was reached.

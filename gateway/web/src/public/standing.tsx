@@ -48,7 +48,7 @@ export function Standing({ scheme }: { scheme: string }) {
           <>
             <h2 class="govuk-heading-m"><Tag colour={colour}>{word}</Tag></h2>
             <p class="govuk-body">{text}</p>
-            <SummaryList rows={[{ key: "Received", value: dayIn(found.receivedAt) }, { key: "Answer due by", value: dayIn(found.answerBy) }]} />
+            <SummaryList rows={[{ key: "Received", value: dayIn(found.receivedAt) }, !!found.acknowledgedAt && { key: "First looked at", value: dayIn(found.acknowledgedAt) }, { key: "Answer due by", value: dayIn(found.answerBy) }]} />
           </>
         )}
       </div>

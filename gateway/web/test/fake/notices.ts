@@ -4,7 +4,7 @@ import { create } from "@bufbuild/protobuf";
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import { Code, type HandlerContext, type ServiceImpl } from "@connectrpc/connect";
 import { Reason } from "@gen/error/v1/error_pb";
-import { Role } from "@gen/policy/v1/policy_pb";
+import { Purpose, Role } from "@gen/policy/v1/policy_pb";
 import { WithheldSchema } from "@gen/label/v1/withheld_pb";
 import {
   type Challenge, ChallengeOutcome, ChallengeSchema, ChallengeState, type Notice, NoticeKind, NoticeSchema, type PublicPage, PublicPageSchema, SubjectSchema, type SubjectService,
@@ -88,13 +88,14 @@ export function notices(hub: FakeHub): Rights {
     getChallengeState(request) {
       const found = hub.challenges.find((one) => one.reference === request.reference)?.challenge;
       if (!found) throw fail(Code.NotFound, Reason.NOT_FOUND);
-      return { state: found.state, receivedAt: found.receivedAt, answerBy: found.answerBy };
+      return { state: found.state, receivedAt: found.receivedAt, answerBy: found.answerBy, acknowledgedAt: found.acknowledgedAt };
     },
     listChallenges(request, context) {
       const role = hub.role(context);
+      const answers = role === Role.COORDINATOR || hub.purpose(context) === Purpose.DATA_SUBJECT_REQUEST;
       return { challenges: hub.challenges.map((one) => one.challenge).filter((one) => (one.state === ChallengeState.DECIDED) === request.decided).map((one) => {
         const open = one.state !== ChallengeState.DECIDED;
-        const allowedActions = role !== Role.COORDINATOR ? [] : open ? ["challenge.review", "challenge.decide"] : one.freezes ? ["challenge.review"] : [];
+        const allowedActions = !answers ? [] : one.state === ChallengeState.RECEIVED ? ["challenge.review"] : open ? ["challenge.review", "challenge.decide"] : one.freezes ? ["challenge.review"] : [];
         return create(ChallengeSchema, { ...one, allowedActions, ...(role === Role.DPO && {
           name: "", contact: "", withheld: create(WithheldSchema, { paths: ["name", "contact"], reasons: ["default"] }),
         }) });
@@ -103,9 +104,11 @@ export function notices(hub: FakeHub): Rights {
     reviewChallenge(request) {
       const one = find(request.challengeId?.value);
       const freezes = request.subjectId !== undefined && (request.identityConfirmed || request.riskOfMistakenIdentity) && !request.notFrozenBecause;
+      if (one.freezes && !freezes && !request.notFrozenBecause) throw fail(Code.InvalidArgument, Reason.REQUIRED, "not_frozen_because");
+      one.acknowledgedAt ??= hub.stamp();
       if (one.subjectId) hub.frozen.delete(one.subjectId.value);
       if (one.state !== ChallengeState.DECIDED) one.state = ChallengeState.UNDER_REVIEW;
-      Object.assign(one, { subjectId: request.subjectId, identityConfirmed: request.identityConfirmed, freezes, notFrozenBecause: request.notFrozenBecause });
+      Object.assign(one, { subjectId: request.subjectId, identityConfirmed: request.identityConfirmed, riskOfMistakenIdentity: request.riskOfMistakenIdentity, freezes, notFrozenBecause: request.notFrozenBecause });
       if (freezes) hub.frozen.add(request.subjectId!.value);
       // Open pages let go of whom they show.
       for (const kept of hub.bulletins) {

@@ -1,5 +1,5 @@
-// Challenges and requests from outside, earliest due first; the coordinator reviews and decides, the DPO
-// reads.
+// Challenges and requests from outside, earliest due first; the coordinator reviews and decides, and so
+// does the DPO who answers somebody; auditing, the DPO reads.
 import { useState } from "preact/hooks";
 import { type Challenge, ChallengeState } from "@gen/subject/v1/subject_pb";
 import { Role } from "@gen/policy/v1/policy_pb";
@@ -87,6 +87,7 @@ function Facts({ challenge }: { challenge: Challenge }) {
       { key: "Name", value: shown(withheld, "name", challenge.name) },
       { key: "How to reach them", value: shown(withheld, "contact", challenge.contact) },
       { key: "What they say", value: <span class="sh-lines">{shown(withheld, "what", challenge.what)}</span> },
+      !!challenge.acknowledgedAt && { key: "First looked at", value: day(challenge.acknowledgedAt) },
       reviewed && { key: "Whose it is", value: person
         ? <a class="govuk-link" href={`#/subjects/${person}`}>Open the person{role === Role.DPO ? ", masked" : ""}</a>
         : isWithheld(withheld, "subject_id") ? shown(withheld, "subject_id", "") : "Nobody who fits is held" },

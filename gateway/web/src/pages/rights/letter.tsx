@@ -34,6 +34,7 @@ export function NoticeLetter({ id }: { id: string }) {
               {part.paragraphs.map((text) => <p class="govuk-body sh-lines" key={text}>{text}</p>)}
             </section>
           ))}
+          {letter.digest && <p class="govuk-body sh-quiet">Which letter this is (kept with the record that you were told): {letter.digest}</p>}
         </article>
       )}</Fetched>
     </div></div>

@@ -15,7 +15,7 @@ export function ReviewChallenge({ challenge, done }: { challenge: Challenge; don
   const id = challenge.challengeId?.value ?? "";
   const held = challenge.subjectId?.value;
   const [whose, setWhose] = useState(held ? { ...NOBODY, choice: "held" } : NOBODY);
-  const [facts, setFacts] = useState<string[]>(challenge.identityConfirmed ? ["confirmed"] : []);
+  const [facts, setFacts] = useState<string[]>([...(challenge.identityConfirmed ? ["confirmed"] : []), ...(challenge.riskOfMistakenIdentity ? ["risk"] : [])]);
   const [because, setBecause] = useState(challenge.notFrozenBecause);
   const [missing, setMissing] = useState<Flaw[]>([]);
   const flaws = missing.length > 0 ? missing : flawsOf(doing.problem, { not_frozen_because: `${id}-because` });
@@ -42,10 +42,10 @@ export function ReviewChallenge({ challenge, done }: { challenge: Challenge; don
         ["confirmed", "Their identity is confirmed", "You have seen who they are, for example a passport or driving licence. Keep no copy."],
         ["risk", "Somebody may have been mistaken for them", "For example, the picture does not look like them."],
       ]} />
-      <details class="govuk-details">
-        <summary class="govuk-details__summary"><span class="govuk-details__summary-text">Do not freeze, although the rules would</span></summary>
+      <details class="govuk-details" open={challenge.freezes || because !== "" || flaws.length > 0}>
+        <summary class="govuk-details__summary"><span class="govuk-details__summary-text">{challenge.freezes ? "End the freeze, or do not freeze" : "Do not freeze, although the rules would"}</span></summary>
         <div class="govuk-details__text">
-          <TextArea id={`${id}-because`} label="Why not" hint="Only where freezing would harm the prevention or detection of crime (Data Protection Act 2018, Schedule 2, paragraph 2). The DPO reads it."
+          <TextArea id={`${id}-because`} label="Why not" hint="Only where freezing would harm the prevention or detection of crime (Data Protection Act 2018, Schedule 2, paragraph 2). What is frozen now stays so without a reason. Whoever proposed or approved a bulletin of the person cannot give it. The DPO reads it."
             rows={3} max={500} value={because} onValue={setBecause} error={errorFor(flaws, `${id}-because`)} />
         </div>
       </details>
