@@ -76,6 +76,21 @@ std::optional<absl::Time> LiveUntil(const v1::Gallery& gallery, absl::Time from,
   return EndOf(gallery.live_under_18(), from, zone);
 }
 
+bool StaysUp(const Policy& policy, const Up& up, absl::Time now) {
+  const v1::Gallery* gallery = FindGallery(policy, up.gallery);
+  if (gallery == nullptr) return false;
+  PublicationFacts facts;
+  facts.Set(v1::PUBLICATION_FACT_SHOWS_PERSON, up.shows_person);
+  facts.Set(v1::PUBLICATION_FACT_UNDER_18, up.under_18);
+  facts.Set(v1::PUBLICATION_FACT_AGE_SIGNED_OFF, up.signed_off);
+  if (!MissingItems(policy, up.kind, facts, v1::PUBLICATION_ITEM_AGE_SIGN_OFF).nothing()) {
+    return false;
+  }
+  const auto until =
+      LiveUntil(*gallery, up.first_published, up.shows_person && up.under_18, policy.zone());
+  return until.has_value() && now < *until;
+}
+
 const v1::AudienceLimit* AudienceLimitOf(const Policy& policy, Role proposer,
                                          v1::BulletinKind kind) {
   for (const v1::AudienceLimit& limit : policy.bundle().audience_limits()) {

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -63,6 +64,23 @@ const v1::Gallery* FindGallery(const Policy& policy, std::string_view id);
 // nobody who is, or looks, under 18. `zone`: Policy::zone().
 std::optional<absl::Time> LiveUntil(const v1::Gallery& gallery, absl::Time from, bool under_18,
                                     absl::TimeZone zone);
+
+// What it depends on whether something that was published may be up still.
+struct Up {
+  v1::BulletinKind kind = v1::BULLETIN_KIND_UNSPECIFIED;
+  std::string gallery;
+  bool shows_person = false;
+  // From when its time counts.
+  absl::Time first_published;
+  // As it is known now, not as it was known when it went up.
+  bool under_18 = false;
+  // For an age, of what is up.
+  bool signed_off = false;
+};
+
+// False where a signature for an age is missing now, or where its gallery would not show it for so
+// long.
+bool StaysUp(const Policy& policy, const Up& up, absl::Time now);
 
 // The widest audience that somebody of this role may propose. Null: they propose nothing of this
 // kind.

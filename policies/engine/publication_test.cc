@@ -219,5 +219,24 @@ TEST(Melton, SaysItsPeriods) {
   }
 }
 
+TEST(Up, AChildIsUpWithASignatureAndForFourWeeks) {
+  const auto policy = Melton();
+  const absl::Time start = At(*policy, absl::CivilSecond(2026, 3, 1, 12, 0, 0));
+  Up up;
+  up.kind = BULLETIN_KIND_KNOWN_PERSON;
+  up.gallery = "known";
+  up.shows_person = true;
+  up.first_published = start;
+  EXPECT_TRUE(StaysUp(*policy, up, start + absl::Hours(24 * 40)));
+  EXPECT_FALSE(StaysUp(*policy, up, start + absl::Hours(24 * 370)));
+  up.under_18 = true;
+  EXPECT_FALSE(StaysUp(*policy, up, start)) << "nobody signed";
+  up.signed_off = true;
+  EXPECT_TRUE(StaysUp(*policy, up, start + absl::Hours(24 * 27)));
+  EXPECT_FALSE(StaysUp(*policy, up, start + absl::Hours(24 * 40)));
+  up.gallery = "no such gallery";
+  EXPECT_FALSE(StaysUp(*policy, up, start));
+}
+
 }  // namespace
 }  // namespace smarthub::policy

@@ -70,8 +70,8 @@ absl::Status KeepLive(const policy::Policy& policy, const policy::PublicationFac
   if (!missing.nothing()) return LacksError(error::v1::REASON_NOT_READY, missing.items);
   const policy::v1::Gallery* gallery = policy::FindGallery(policy, body.gallery());
   if (gallery == nullptr) return absl::InternalError("a bulletin without a gallery");
-  const auto until = policy::LiveUntil(*gallery, FromProto(body.published_at()),
-                                       CountsAsUnder18(facts), policy.zone());
+  const auto until =
+      policy::LiveUntil(*gallery, FirstPublished(body), CountsAsUnder18(facts), policy.zone());
   if (!until.has_value()) return absl::InternalError("a live bulletin that cannot be");
   *body.mutable_live_until() =
       body.has_live_until_wanted() ? body.live_until_wanted() : ToProto(*until);
@@ -112,14 +112,14 @@ Task<absl::StatusOr<AmendBulletinResponse>> AmendBulletin(const Service& service
                       co_await FactsOfBulletin(context, {body, opened.content}));
   if (stays) CO_RETURN_IF_ERROR(KeepLive(context.policy(), facts, body));
   opened.content.facts.set_under_18(facts.True(policy::v1::PUBLICATION_FACT_UNDER_18));
+  const auto missing = MissingFor(context.caller(), {body, opened.content},
+                                  policy::MissingItems(context.policy(), body.kind(), facts));
   CO_RETURN_IF_ERROR(Save(context, opened));
 
   AmendBulletinResponse reply;
   reply.set_state(body.state());
   reply.set_revision(body.revision());
-  for (const auto item : policy::MissingItems(context.policy(), body.kind(), facts).items) {
-    reply.add_missing(item);
-  }
+  for (const auto item : missing) reply.add_missing(item);
   co_return reply;
 }
 

@@ -8,6 +8,7 @@
 #include "platform/base/times.h"
 #include "platform/rpc/context.h"
 #include "services/bulletin/record.h"
+#include "services/bulletin/standing.h"
 
 namespace smarthub::bulletin {
 namespace {
@@ -78,7 +79,10 @@ Task<absl::StatusOr<Concerned>> Reading::Concern(const Sealed& bulletin, bool ta
       concerned.people.push_back({person->key(), std::move(facts)});
     }
   }
-  const bool live = StateAt(body, now_) == bulletin::v1::BULLETIN_STATE_PUBLISHED;
+  const bool known_young = absl::c_any_of(
+      concerned.people, [](const Decided& person) { return person.facts.under_18(); });
+  const bool live = StateAt(body, content, now_) == bulletin::v1::BULLETIN_STATE_PUBLISHED;
+  if (live) concerned.up = UpOf(body, content, known_young);
   if (!body.has_shown_to() || !(takes_away || (by_another && live))) co_return concerned;
   concerned.was = Decided{bulletin.key(), AsShown(body, content.facts)};
   concerned.were = concerned.people;

@@ -11,6 +11,7 @@
 
 #include "platform/base/clock.h"
 #include "platform/store/outbox_feed.h"
+#include "policies/engine/publication.h"
 #include "smarthub/policy/v1/policy.pb.h"
 
 namespace smarthub::bulletin {
@@ -28,6 +29,8 @@ struct Concerned {
   // Everybody in it; `whole`: the record of each is there.
   std::vector<Decided> people;
   bool whole = true;
+  // Set while it is published: what staying up depends on.
+  std::optional<policy::Up> up;
   // The answer that the event is about: who may not see it hears nothing.
   std::optional<Decided> answer;
   // Set where it may just have gone from somebody's page: the facts of that page, on which policy

@@ -32,13 +32,13 @@ store::Range RangeOf(std::string_view index, std::string_view partition) {
   return range;
 }
 
-// Where to look. What has run out stays among the published until somebody writes it again.
+// Where to look. What has run out stays where it was until somebody writes it again.
 std::vector<store::Range> RangesOf(BulletinFilter filter, const std::string& gallery) {
   switch (filter) {
     case bulletin::v1::BULLETIN_FILTER_WAITING:
       return {RangeOf(kWaiting, kAll)};
     case bulletin::v1::BULLETIN_FILTER_OVER:
-      return {RangeOf(kOver, kAll), RangeOf(kPublished, kAll)};
+      return {RangeOf(kOver, kAll), RangeOf(kPublished, kAll), RangeOf(kWaiting, kAll)};
     default:
       return {gallery.empty() ? RangeOf(kPublished, kAll) : RangeOf(kByGallery, gallery)};
   }
@@ -62,8 +62,9 @@ bool InState(BulletinFilter filter, BulletinState state) {
   return !live && !Waits(state);
 }
 
-bool Wanted(const ListBulletinsRequest& request, const StoredBulletin& body, absl::Time now) {
-  if (!InState(FilterOf(request), StateAt(body, now))) return false;
+bool Wanted(const ListBulletinsRequest& request, const store::Content& content,
+            const StoredBulletin& body, absl::Time now) {
+  if (!InState(FilterOf(request), StateAt(body, content, now))) return false;
   if (!request.gallery().empty() && body.gallery() != request.gallery()) return false;
   if (request.has_since() && Since(body) < FromProto(request.since())) return false;
   if (!request.has_area_id() || body.audience().everywhere()) return true;
@@ -128,7 +129,7 @@ Task<absl::StatusOr<bool>> ShowRound(Context& context, const ListBulletinsReques
       place->clear();
       co_return true;
     }
-    if (!Wanted(request, entry.body, context.now())) continue;
+    if (!Wanted(request, entry.loaded.content, entry.body, context.now())) continue;
     CO_ASSIGN_OR_RETURN(auto shown, co_await Show(context, entry.loaded, looks));
     if (shown.has_value()) *reply->add_bulletins() = *std::move(shown);
   }

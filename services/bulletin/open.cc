@@ -6,6 +6,7 @@
 #include "absl/algorithm/container.h"
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
+#include "services/bulletin/standing.h"
 #include "smarthub/identity/v1/stored.pb.h"
 
 namespace smarthub::bulletin {
@@ -23,7 +24,8 @@ Task<absl::StatusOr<Opened>> Open(rpc::Context& context, const id::v1::BulletinI
 }
 
 absl::Status CheckState(const Opened& opened, absl::Time now, std::vector<BulletinState> states) {
-  if (absl::c_linear_search(states, StateAt(opened.body, now))) return absl::OkStatus();
+  if (absl::c_linear_search(states, StateAt(opened.body, opened.content, now)))
+    return absl::OkStatus();
   return Error(absl::StatusCode::kFailedPrecondition, error::v1::REASON_WRONG_STATE,
                "This bulletin does not stand where that can be done.");
 }
@@ -76,6 +78,7 @@ Task<absl::StatusOr<Opened>> OpenLive(rpc::Context& context, const id::v1::Bulle
   CO_ASSIGN_OR_RETURN(const Seen seen, co_await SeePeople(context, opened.body));
   if (!seen.everybody()) co_return NotFound();
   CO_RETURN_IF_ERROR(CheckState(opened, context.now(), {bulletin::v1::BULLETIN_STATE_PUBLISHED}));
+  if (!IsUp(context, opened.body, opened.content, seen)) co_return NotFound();
   co_return opened;
 }
 

@@ -7,12 +7,14 @@
 #include "absl/algorithm/container.h"
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
+#include "platform/base/times.h"
 #include "platform/store/keys.h"
 #include "platform/text/bounds.h"
 #include "platform/text/scan.h"
+#include "services/bulletin/linked.h"
+#include "services/bulletin/open.h"
 #include "smarthub/evidence/v1/stored.pb.h"
 #include "smarthub/incident/v1/stored.pb.h"
-#include "smarthub/subject/v1/stored.pb.h"
 
 namespace smarthub::bulletin {
 namespace {
@@ -20,25 +22,12 @@ namespace {
 using incident::v1::Suspect;
 using rpc::Context;
 
-// Links lead to one subject that speaks for all; a longer way is a broken one.
-constexpr int kLongestWay = 64;
+// Bulletins that show one person: more than a town ever has.
+constexpr int kMostEarlier = 64;
 
 absl::Status Unknown(int index, std::string_view field) {
   return InvalidField(text::At("persons", index).append(".").append(field),
                       error::v1::REASON_NOT_FOUND, "This does not belong together.");
-}
-
-Task<absl::StatusOr<Uuid>> SpeaksFor(Context& context, Uuid subject) {
-  for (int steps = 0; steps < kLongestWay; ++steps) {
-    CO_ASSIGN_OR_RETURN(const auto view,
-                        co_await context.LoadForRule({label::v1::SUBJECT, subject}));
-    if (!view.has_value()) break;
-    CO_ASSIGN_OR_RETURN(const auto body,
-                        rpc::ParseBody<subject::v1::StoredSubject>(view->content.body));
-    if (body.linked_to().empty()) break;
-    CO_ASSIGN_OR_RETURN(subject, Uuid::FromBytes(body.linked_to()));
-  }
-  co_return subject;
 }
 
 // The subject whose own appearance it is: undoing a link later must take the bulletin along.
@@ -53,16 +42,18 @@ Task<absl::StatusOr<Uuid>> OwnSubject(Context& context, Uuid appearance, Uuid na
   }
   const Uuid own = subjects.front().key.id;
   if (own == named) co_return own;
+  // That two are linked is known to the scheme, and told to nobody by an answer.
+  if (!SeesWithoutPeople(context.caller())) co_return Unknown(index, "subject_id");
   CO_ASSIGN_OR_RETURN(const Uuid of_own, co_await SpeaksFor(context, own));
   CO_ASSIGN_OR_RETURN(const Uuid of_named, co_await SpeaksFor(context, named));
   if (of_own != of_named) co_return Unknown(index, "subject_id");
   co_return own;
 }
 
-// One of that person in that report, received whole. Whether its owner agreed is asked when it is
-// published.
-Task<absl::Status> CheckPhoto(Context& context, Uuid photo, Uuid incident, Uuid appearance,
-                              int index) {
+// The digest of one of that person in that report, received whole. Whether its owner agreed is
+// asked when it is published.
+Task<absl::StatusOr<std::string>> CheckPhoto(Context& context, Uuid photo, Uuid incident,
+                                             Uuid appearance, int index) {
   CO_ASSIGN_OR_RETURN(const auto view, co_await context.LoadForRule({label::v1::PHOTO, photo}));
   if (!view.has_value()) co_return Unknown(index, "photo_id");
   CO_ASSIGN_OR_RETURN(const auto body,
@@ -70,7 +61,8 @@ Task<absl::Status> CheckPhoto(Context& context, Uuid photo, Uuid incident, Uuid 
   const bool fits = body.state() == evidence::v1::PHOTO_STATE_READY &&
                     body.incident_id() == incident.bytes() &&
                     body.appearance_id() == appearance.bytes();
-  co_return fits ? absl::OkStatus() : Unknown(index, "photo_id");
+  if (!fits) co_return Unknown(index, "photo_id");
+  co_return body.original_sha256();
 }
 
 absl::StatusOr<Suspect> SuspectOf(const rpc::Loaded& report, const Uuid& appearance, int index) {
@@ -115,7 +107,8 @@ Task<absl::StatusOr<Taken>> TakePerson(Context& context, policy::v1::BulletinKin
   taken.person.set_source_appearance_id(std::string(source.bytes()));
   if (proposed.has_photo_id()) {
     CO_ASSIGN_OR_RETURN(const Uuid photo, Uuid::Parse(proposed.photo_id().value()));
-    CO_RETURN_IF_ERROR(co_await CheckPhoto(context, photo, incident, source, index));
+    CO_ASSIGN_OR_RETURN(*taken.person.mutable_photo_sha256(),
+                        co_await CheckPhoto(context, photo, incident, source, index));
     taken.person.set_photo_id(std::string(photo.bytes()));
   }
   taken.names.push_back(suspect.name());
@@ -148,6 +141,29 @@ void PutPeople(const std::vector<Taken>& people, StoredBulletin& body, store::Co
   if (people.empty()) return;
   content.facts.clear_site_ids();
   for (const std::string& site : sites) content.facts.add_site_ids(site);
+}
+
+Task<absl::Status> InheritStart(Context& context, StoredBulletin* body) {
+  for (const bulletin::v1::StoredPerson& person : body->persons()) {
+    store::Range range;
+    range.index = std::string(kOfSubject);
+    range.partition = TextOf(person.subject_id());
+    range.limit = kMostEarlier;
+    CO_ASSIGN_OR_RETURN(const auto earlier, co_await context.ListForRule(range));
+    for (const rpc::RuleView& view : earlier) {
+      CO_ASSIGN_OR_RETURN(const auto other, rpc::ParseBody<StoredBulletin>(view.content.body));
+      const bool same = absl::c_any_of(other.persons(), [&person](const auto& shown) {
+        return shown.subject_id() == person.subject_id() &&
+               shown.incident_id() == person.incident_id();
+      });
+      if (!same || !other.has_published_at()) continue;
+      const absl::Time start = FirstPublished(other);
+      const bool counts = body->has_first_published_at() || body->has_published_at();
+      if (counts && FirstPublished(*body) <= start) continue;
+      *body->mutable_first_published_at() = ToProto(start);
+    }
+  }
+  co_return absl::OkStatus();
 }
 
 absl::Status CheckNamesNobody(std::string_view path, std::string_view text,

@@ -37,6 +37,10 @@ Task<absl::StatusOr<Taken>> TakePerson(rpc::Context& context, policy::v1::Bullet
 // and the ages as facts.
 void PutPeople(const std::vector<Taken>& people, StoredBulletin& body, store::Content& content);
 
+// An earlier bulletin of the same person from the same report has used up some of the time: what it
+// began counts for this one too. Looks at the newest 64 of each. For methods that declare BULLETIN.
+Task<absl::Status> InheritStart(rpc::Context& context, StoredBulletin* body);
+
 // Nobody in the bulletin is named in `text` (title, words, a caption): what is said of a person
 // stands in their own part, where it is frozen and erased with them. `but`: their name is shown in
 // the part that the text belongs to.

@@ -74,16 +74,17 @@ Task<absl::StatusOr<ProposeBulletinResponse>> ProposeBulletin(
     opened.content.facts.add_site_ids(std::string(site.bytes()));
   }
   PutPeople(people, body, opened.content);
+  CO_RETURN_IF_ERROR(co_await InheritStart(context, &body));
   CO_ASSIGN_OR_RETURN(const policy::PublicationFacts facts,
                       co_await FactsOfBulletin(context, {body, opened.content}));
   opened.content.facts.set_under_18(facts.True(policy::v1::PUBLICATION_FACT_UNDER_18));
+  const auto missing = MissingFor(context.caller(), {body, opened.content},
+                                  policy::MissingItems(context.policy(), body.kind(), facts));
   CO_RETURN_IF_ERROR(Save(context, opened));
 
   ProposeBulletinResponse reply;
   reply.mutable_bulletin_id()->set_value(opened.key.id.ToString());
-  for (const auto item : policy::MissingItems(context.policy(), body.kind(), facts).items) {
-    reply.add_missing(item);
-  }
+  for (const auto item : missing) reply.add_missing(item);
   co_return reply;
 }
 

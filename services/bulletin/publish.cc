@@ -7,6 +7,7 @@
 #include "platform/base/times.h"
 #include "services/bulletin/handlers.h"
 #include "services/bulletin/open.h"
+#include "services/bulletin/people.h"
 #include "services/bulletin/readiness.h"
 #include "services/bulletin/validate.h"
 
@@ -29,16 +30,19 @@ Task<absl::StatusOr<bulletin::v1::PublishBulletinResponse>> PublishBulletin(
       CheckState(opened, context.now(), {BULLETIN_STATE_PROPOSED, BULLETIN_STATE_APPROVED}));
   CO_RETURN_IF_ERROR(CheckRevision(opened, request.revision()));
   StoredBulletin& body = opened.body;
+  CO_RETURN_IF_ERROR(co_await InheritStart(context, &body));
   CO_ASSIGN_OR_RETURN(const policy::PublicationFacts facts,
                       co_await AllFacts(context, {body, opened.content}));
   const policy::Missing missing = policy::MissingItems(context.policy(), body.kind(), facts);
   if (!missing.nothing()) co_return LacksError(error::v1::REASON_NOT_READY, missing.items);
   const policy::v1::Gallery* gallery = policy::FindGallery(context.policy(), body.gallery());
+  const bool again = body.has_first_published_at() || body.has_published_at();
+  const absl::Time first = again ? FirstPublished(body) : context.now();
   const std::optional<absl::Time> longest =
-      gallery == nullptr ? std::nullopt
-                         : policy::LiveUntil(*gallery, context.now(), CountsAsUnder18(facts),
-                                             context.policy().zone());
-  if (!longest.has_value()) {
+      gallery == nullptr
+          ? std::nullopt
+          : policy::LiveUntil(*gallery, first, CountsAsUnder18(facts), context.policy().zone());
+  if (!longest.has_value() || *longest <= context.now()) {
     co_return LacksError(error::v1::REASON_NOT_READY, {policy::v1::PUBLICATION_ITEM_EXPIRY});
   }
   absl::Time until = *longest;
@@ -46,6 +50,7 @@ Task<absl::StatusOr<bulletin::v1::PublishBulletinResponse>> PublishBulletin(
 
   body.set_state(BULLETIN_STATE_PUBLISHED);
   *body.mutable_published_at() = ToProto(context.now());
+  *body.mutable_first_published_at() = ToProto(first);
   *body.mutable_live_until() = ToProto(until);
   Widen(body.audience(), *body.mutable_shown_to());
   opened.content.facts.set_under_18(facts.True(policy::v1::PUBLICATION_FACT_UNDER_18));
@@ -81,7 +86,7 @@ Task<absl::StatusOr<bulletin::v1::ExpireNowResponse>> ExpireNow(
   *opened.body.mutable_live_until() = ToProto(context.now());
   CO_RETURN_IF_ERROR(Save(context, opened));
   bulletin::v1::ExpireNowResponse reply;
-  reply.set_state(StateAt(opened.body, context.now()));
+  reply.set_state(bulletin::v1::BULLETIN_STATE_EXPIRED);
   co_return reply;
 }
 

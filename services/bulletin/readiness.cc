@@ -1,6 +1,7 @@
 #include "services/bulletin/readiness.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -8,9 +9,12 @@
 #include "platform/base/status_macros.h"
 #include "platform/base/times.h"
 #include "policies/engine/period.h"
+#include "services/bulletin/linked.h"
+#include "services/bulletin/open.h"
 #include "services/bulletin/record.h"
 #include "smarthub/evidence/v1/stored.pb.h"
 #include "smarthub/identity/v1/stored.pb.h"
+#include "smarthub/incident/v1/stored.pb.h"
 #include "smarthub/subject/v1/stored.pb.h"
 
 namespace smarthub::bulletin {
@@ -74,6 +78,10 @@ struct OfPeople {
   }
 };
 
+bool Young(AgeBand said) {
+  return said == incident::v1::AGE_BAND_UNDER_10 || said == incident::v1::AGE_BAND_10_TO_17;
+}
+
 // Looks as they say, or is known to be: `known_young` is of everybody it is linked with.
 void AskAge(AgeBand said, bool known_young, OfPeople& of) {
   const bool stated = said != incident::v1::AGE_BAND_UNSPECIFIED;
@@ -83,8 +91,7 @@ void AskAge(AgeBand said, bool known_young, OfPeople& of) {
     if (!known_young) of.under_18.IsUnknown();
   }
   of.under_10.Is(said == incident::v1::AGE_BAND_UNDER_10);
-  of.under_18.Is(known_young || said == incident::v1::AGE_BAND_UNDER_10 ||
-                 said == incident::v1::AGE_BAND_10_TO_17);
+  of.under_18.Is(known_young || Young(said));
 }
 
 // Nothing is known of somebody whose record is gone.
@@ -99,6 +106,28 @@ void AskNobody(OfPeople& of) {
 bool Told(const subject::v1::StoredSubject& subject, absl::Time now) {
   if (!subject.notice_done()) return false;
   return !subject.has_notice_done_until() || now < FromProto(subject.notice_done_until());
+}
+
+// As anybody who reported them saw them: the youngest counts.
+Task<absl::Status> AskEverybodyLinked(rpc::Context& context, Uuid subject, OfPeople* of) {
+  CO_ASSIGN_OR_RETURN(const Linked linked, co_await ReportsOf(context, subject));
+  if (!linked.whole) {
+    of->under_10.IsUnknown();
+    of->under_18.IsUnknown();
+  }
+  for (const LinkedReport& each : linked.reports) {
+    if (!each.report.has_value()) continue;
+    for (const Uuid& appearance : each.appearances) {
+      const auto found = each.report->content.appearances.find(appearance);
+      if (found == each.report->content.appearances.end()) continue;
+      CO_ASSIGN_OR_RETURN(const auto stored,
+                          rpc::ParseBody<incident::v1::StoredAppearance>(found->second));
+      const AgeBand said = stored.suspect().about_how_old();
+      of->under_10.Is(said == incident::v1::AGE_BAND_UNDER_10);
+      of->under_18.Is(Young(said));
+    }
+  }
+  co_return absl::OkStatus();
 }
 
 Task<absl::Status> AskSubject(rpc::Context& context, StoredPerson person, AgeBand said,
@@ -118,7 +147,7 @@ Task<absl::Status> AskSubject(rpc::Context& context, StoredPerson person, AgeBan
   of->restricted.Is(facts.restricted());
   of->frozen.Is(facts.frozen());
   of->challenged.Is(subject.challenged());
-  co_return absl::OkStatus();
+  co_return co_await AskEverybodyLinked(context, id, of);
 }
 
 Task<absl::Status> AskPhoto(rpc::Context& context, StoredPerson person, OfPeople* of) {
@@ -133,7 +162,10 @@ Task<absl::Status> AskPhoto(rpc::Context& context, StoredPerson person, OfPeople
                       rpc::ParseBody<evidence::v1::StoredPhoto>(view->content.body));
   const bool stated = photo.authority().has_stated_at();
   const bool taken_back = view->content.facts.withdrawn() || photo.authority().has_withdrawn_at();
-  of->owner_agreed.Is(photo.state() == evidence::v1::PHOTO_STATE_READY && stated && !taken_back);
+  // Of this picture: another under the same id is not what they agreed to.
+  const bool same = photo.original_sha256() == person.photo_sha256();
+  of->owner_agreed.Is(photo.state() == evidence::v1::PHOTO_STATE_READY && same && stated &&
+                      !taken_back);
   co_return absl::OkStatus();
 }
 
@@ -161,16 +193,16 @@ void AddAudience(const policy::Policy& policy, const StoredBulletin& body,
   facts.Set(policy::v1::PUBLICATION_FACT_AUDIENCE_WITHIN_LIMIT, policy::WithinLimit(limit, reach));
 }
 
-// From the moment it went live, or would.
+// From the moment it first went live, or would.
 void AddExpiry(const policy::Policy& policy, const StoredBulletin& body, absl::Time now,
                PublicationFacts& facts) {
   const policy::v1::Gallery* gallery = policy::FindGallery(policy, body.gallery());
   if (gallery == nullptr) return;
-  const bool live = StateAt(body, now) == bulletin::v1::BULLETIN_STATE_PUBLISHED;
-  const absl::Time from = live ? FromProto(body.published_at()) : now;
+  const bool counts = body.has_first_published_at() || body.has_published_at();
+  const absl::Time from = counts ? FirstPublished(body) : now;
   const std::optional<absl::Time> until =
       policy::LiveUntil(*gallery, from, CountsAsUnder18(facts), policy.zone());
-  bool within = until.has_value();
+  bool within = until.has_value() && *until > now;
   if (within && body.has_live_until_wanted()) {
     const absl::Time wanted = FromProto(body.live_until_wanted());
     within = wanted > now && wanted <= *until;
@@ -231,7 +263,7 @@ Task<absl::StatusOr<PublicationFacts>> FactsOfBulletin(rpc::Context& context, Dr
   facts.Set(policy::v1::PUBLICATION_FACT_SHOWS_PERSON, !body.persons().empty());
   facts.Set(policy::v1::PUBLICATION_FACT_SHOWS_PHOTO, photo);
   of.Set(facts);
-  facts.Set(policy::v1::PUBLICATION_FACT_AGE_SIGNED_OFF, IsOf(body.age_sign_off(), body));
+  facts.Set(policy::v1::PUBLICATION_FACT_AGE_SIGNED_OFF, IsSignedOff(body));
   facts.Set(policy::v1::PUBLICATION_FACT_APPROVED, IsOf(body.approval(), body));
   AddChecklist(body.checklist(), facts);
   AddAudience(context.policy(), body, facts);
@@ -248,31 +280,40 @@ Task<absl::Status> AddSecond(rpc::Context& context, StoredBulletin body, Second 
   const store::Key key{label::v1::MEMBERSHIP, second.membership_id};
   CO_ASSIGN_OR_RETURN(const auto member, co_await context.LoadForRule(key));
   identity::v1::StoredMembership membership;
+  Anybody of_same;
+  Anybody reported;
+  Anybody at_site;
   if (member.has_value()) {
     CO_ASSIGN_OR_RETURN(membership,
                         rpc::ParseBody<identity::v1::StoredMembership>(member->content.body));
-    facts->Set(policy::v1::PUBLICATION_FACT_SECOND_OF_SAME_ORGANISATION,
-               absl::c_any_of(body.authors(), [&membership](const auto& author) {
-                 return author.organisation_id() == membership.organisation_id();
-               }));
+    of_same.Is(absl::c_any_of(body.authors(), [&membership](const auto& author) {
+      return author.organisation_id() == membership.organisation_id();
+    }));
     AddMadeBy(context.policy(), body, membership, context.now(), *facts);
   }
-  Anybody reported;
-  Anybody at_site;
-  for (const StoredPerson& person : body.persons()) {
-    CO_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(person.incident_id()));
-    CO_ASSIGN_OR_RETURN(const auto report, co_await context.LoadForRule({label::v1::INCIDENT, id}));
-    if (!report.has_value() || !member.has_value()) {
-      reported.IsUnknown();
-      at_site.IsUnknown();
-      continue;
+  const auto ask = [&](const std::optional<rpc::RuleView>& report, bool must_be_there) {
+    if (!member.has_value() || (must_be_there && !report.has_value())) {
+      for (Anybody* each : {&of_same, &reported, &at_site}) each->IsUnknown();
     }
+    if (!member.has_value() || !report.has_value()) return;
     const store::v1::RecordFacts& of = report->content.facts;
+    of_same.Is(of.organisation_id() == membership.organisation_id());
     reported.Is(of.person_id() == second.person_id.bytes());
     at_site.Is(absl::c_any_of(of.site_ids(), [&membership](const std::string& site) {
       return absl::c_linear_search(membership.site_ids(), site);
     }));
+  };
+  for (const StoredPerson& person : body.persons()) {
+    CO_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(person.incident_id()));
+    CO_ASSIGN_OR_RETURN(const auto report, co_await context.LoadForRule({label::v1::INCIDENT, id}));
+    ask(report, true);
+    // Nobody confirms their own suspicion of somebody who turned out to be the same person either.
+    CO_ASSIGN_OR_RETURN(const Uuid subject, Uuid::FromBytes(person.subject_id()));
+    CO_ASSIGN_OR_RETURN(const Linked linked, co_await ReportsOf(context, subject));
+    for (const LinkedReport& each : linked.reports) ask(each.report, false);
+    if (!linked.whole) ask(std::nullopt, true);
   }
+  of_same.Set(policy::v1::PUBLICATION_FACT_SECOND_OF_SAME_ORGANISATION, *facts);
   reported.Set(policy::v1::PUBLICATION_FACT_SECOND_REPORTED_IT, *facts);
   at_site.Set(policy::v1::PUBLICATION_FACT_SECOND_AT_SAME_SITE, *facts);
   co_return absl::OkStatus();
@@ -292,6 +333,29 @@ Task<absl::StatusOr<PublicationFacts>> AllFacts(rpc::Context& context, Draft dra
     CO_RETURN_IF_ERROR(co_await AddSecond(context, draft.body, second, &facts));
   }
   co_return facts;
+}
+
+std::vector<policy::v1::PublicationItem> MissingFor(const rpc::Caller& caller, Draft draft,
+                                                    const policy::Missing& missing) {
+  if (caller.role() != policy::v1::ROLE_SITE_MANAGER) return missing.items;
+  bool young = false;
+  bool child = false;
+  for (const auto& [id, words] : draft.content.appearances) {
+    StoredBulletinPerson said;
+    if (!said.ParseFromString(words)) continue;
+    young |= Young(said.suspect().about_how_old());
+    child |= said.suspect().about_how_old() == incident::v1::AGE_BAND_UNDER_10;
+  }
+  std::set<policy::v1::PublicationItem> told;
+  for (const policy::v1::PublicationItem item : missing.items) {
+    const bool of_others = item == policy::v1::PUBLICATION_ITEM_CHALLENGE ||
+                           item == policy::v1::PUBLICATION_ITEM_RESTRICTED ||
+                           item == policy::v1::PUBLICATION_ITEM_NOTICE ||
+                           (item == policy::v1::PUBLICATION_ITEM_AGE_SIGN_OFF && !young) ||
+                           (item == policy::v1::PUBLICATION_ITEM_UNDER_10 && !child);
+    told.insert(of_others ? policy::v1::PUBLICATION_ITEM_SECOND_PERSON : item);
+  }
+  return {told.begin(), told.end()};
 }
 
 bool MayBeSecond(const policy::Policy& policy, policy::v1::BulletinKind kind,

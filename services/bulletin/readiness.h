@@ -44,6 +44,12 @@ Task<absl::StatusOr<policy::PublicationFacts>> AllFacts(rpc::Context& context, D
 bool MayBeSecond(const policy::Policy& policy, policy::v1::BulletinKind kind,
                  policy::PublicationFacts facts);
 
+// What of it this caller is told. A manager says one person of one report: of what the scheme holds
+// of them beside that (a challenge, a restriction, notice, another report's age) they learn that it
+// waits for somebody else, and no more.
+std::vector<policy::v1::PublicationItem> MissingFor(const rpc::Caller& caller, Draft draft,
+                                                    const policy::Missing& missing);
+
 // Whether it counts as showing somebody under 18: also while that is not known.
 bool CountsAsUnder18(const policy::PublicationFacts& facts);
 

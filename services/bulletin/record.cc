@@ -36,13 +36,18 @@ void SetFacts(const StoredBulletin& body, store::v1::RecordFacts& facts) {
   SetAudience(body.audience(), facts);
 }
 
+BulletinState PublishedAt(const StoredBulletin& body, absl::Time now) {
+  const bool published = body.state() == BULLETIN_STATE_PUBLISHED;
+  return published && now >= FromProto(body.live_until()) ? BULLETIN_STATE_EXPIRED : body.state();
+}
+
 void SetIndexes(const StoredBulletin& body, absl::Time now, Content& content) {
   content.indexes.clear();
   const std::string newest = store::NewestFirst(Since(body));
   const auto add = [&](std::string_view index, std::string partition) {
     content.indexes.push_back({std::string(index), std::move(partition), newest});
   };
-  const BulletinState state = StateAt(body, now);
+  const BulletinState state = PublishedAt(body, now);
   if (Waits(state)) {
     add(kWaiting, std::string(kAll));
   } else if (state == BULLETIN_STATE_PUBLISHED) {
@@ -57,7 +62,8 @@ void SetIndexes(const StoredBulletin& body, absl::Time now, Content& content) {
   }
 }
 
-// Its gallery's class: from publication, or while it was never published from its proposal. A
+// Its gallery's class: from publication, or while it was never published from its proposal; what
+// was withdrawn is kept as long as a proposal that came to nothing, from its withdrawal. A
 // proposal that nobody published is gone soon where the class says nothing of it.
 absl::Status SetRetention(const policy::Policy& policy, absl::Time now, const StoredBulletin& body,
                           Content& content) {
@@ -70,8 +76,11 @@ absl::Status SetRetention(const policy::Policy& policy, absl::Time now, const St
     absl::Time start;
   };
   std::vector<Try> tries;
+  if (body.state() == bulletin::v1::BULLETIN_STATE_WITHDRAWN) {
+    tries.push_back({of_gallery, policy::v1::CLOCK_CREATION, now});
+  }
   if (body.has_published_at()) {
-    tries.push_back({of_gallery, policy::v1::CLOCK_PUBLICATION, FromProto(body.published_at())});
+    tries.push_back({of_gallery, policy::v1::CLOCK_PUBLICATION, FirstPublished(body)});
   }
   const absl::Time made = FromProto(body.proposed_at());
   tries.push_back({of_gallery, policy::v1::CLOCK_CREATION, made});
@@ -96,9 +105,18 @@ bool Waits(BulletinState state) {
   return state == BULLETIN_STATE_PROPOSED || state == BULLETIN_STATE_APPROVED;
 }
 
-BulletinState StateAt(const StoredBulletin& body, absl::Time now) {
-  const bool published = body.state() == BULLETIN_STATE_PUBLISHED;
-  return published && now >= FromProto(body.live_until()) ? BULLETIN_STATE_EXPIRED : body.state();
+BulletinState StateAt(const StoredBulletin& body, const Content& content, absl::Time now) {
+  const bool due = content.retention_due.has_value() && now >= *content.retention_due;
+  return Waits(body.state()) && due ? BULLETIN_STATE_EXPIRED : PublishedAt(body, now);
+}
+
+absl::Time FirstPublished(const StoredBulletin& body) {
+  return FromProto(body.has_first_published_at() ? body.first_published_at() : body.published_at());
+}
+
+bool IsSignedOff(const StoredBulletin& body) {
+  const bulletin::v1::StoredApproval& signed_off = body.age_sign_off();
+  return signed_off.revision() == body.revision() && !signed_off.person_id().empty();
 }
 
 absl::Time Since(const StoredBulletin& body) {

@@ -33,8 +33,13 @@ inline constexpr std::string_view kSightingsOf = "sighting_of";
 inline constexpr std::string_view kIdentifications = "identification";
 inline constexpr std::string_view kAll = "all";
 
-// The state at `now`: what is published is so until its time runs out, sweeper or not.
-BulletinState StateAt(const StoredBulletin& body, absl::Time now);
+// The state at `now`: what is published is so until its time runs out, and what waits until it
+// would be erased, sweeper or not.
+BulletinState StateAt(const StoredBulletin& body, const store::Content& content, absl::Time now);
+// From when its time counts: absent where nothing was published yet.
+absl::Time FirstPublished(const StoredBulletin& body);
+// Somebody signed for an age, of this revision.
+bool IsSignedOff(const StoredBulletin& body);
 // Somebody must do something before members see it.
 bool Waits(BulletinState state);
 // Where it stands in every list, newest first: when it was published, or else proposed.

@@ -8,6 +8,7 @@
 #include "platform/store/keys.h"
 #include "services/bulletin/handlers.h"
 #include "services/bulletin/open.h"
+#include "services/bulletin/standing.h"
 #include "services/bulletin/validate.h"
 #include "smarthub/identity/v1/stored.pb.h"
 
@@ -195,7 +196,7 @@ Task<absl::StatusOr<bulletin::v1::ListResponsesResponse>> ListResponses(
   CO_ASSIGN_OR_RETURN(const Opened opened, co_await Open(context, request.bulletin_id()));
   if (!SeesWithoutPeople(context.caller())) {
     CO_ASSIGN_OR_RETURN(const Seen seen, co_await SeePeople(context, opened.body));
-    if (!seen.everybody()) co_return NotFound();
+    if (!IsUp(context, opened.body, opened.content, seen)) co_return NotFound();
   }
   bulletin::v1::ListResponsesResponse reply;
   store::Range range;

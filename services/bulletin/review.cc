@@ -7,6 +7,7 @@
 #include "services/bulletin/handlers.h"
 #include "services/bulletin/open.h"
 #include "services/bulletin/readiness.h"
+#include "services/bulletin/standing.h"
 #include "services/bulletin/validate.h"
 
 namespace smarthub::bulletin {
@@ -33,9 +34,10 @@ Task<absl::StatusOr<StoredApproval>> ByCaller(Context& context, int revision) {
 // Whoever looks at a bulletin looks at everybody in it.
 Task<absl::StatusOr<Opened>> OpenWhole(Context& context, const id::v1::BulletinId& id) {
   CO_ASSIGN_OR_RETURN(Opened opened, co_await Open(context, id));
-  if (SeesWithoutPeople(context.caller())) co_return opened;
   CO_ASSIGN_OR_RETURN(const Seen seen, co_await SeePeople(context, opened.body));
-  if (!seen.everybody()) co_return NotFound();
+  CO_ASSIGN_OR_RETURN(const bool there,
+                      co_await IsThere(context, opened.body, opened.content, seen));
+  if (!there) co_return NotFound();
   co_return opened;
 }
 

@@ -10,6 +10,8 @@
 #include "platform/base/times.h"
 #include "services/bulletin/allowed.h"
 #include "services/bulletin/readiness.h"
+#include "services/bulletin/standing.h"
+#include "smarthub/evidence/v1/stored.pb.h"
 
 namespace smarthub::bulletin {
 namespace {
@@ -19,14 +21,12 @@ using bulletin::v1::BulletinPerson;
 using bulletin::v1::StoredPerson;
 using rpc::Context;
 
-void ShowText(const StoredBulletin& body, absl::Time now, const policy::Policy& policy,
-              Bulletin& shown) {
+void ShowText(const StoredBulletin& body, const policy::Policy& policy, Bulletin& shown) {
   shown.set_kind(body.kind());
   shown.set_gallery(body.gallery());
   if (const auto* gallery = policy::FindGallery(policy, body.gallery()); gallery != nullptr) {
     shown.set_gallery_name(gallery->name());
   }
-  shown.set_state(StateAt(body, now));
   shown.set_title(body.title());
   shown.set_text(body.text());
   *shown.mutable_audience() = body.audience();
@@ -65,7 +65,8 @@ void ShowExpiry(const StoredBulletin& body, absl::Time now, const policy::Policy
   }
   const policy::v1::Gallery* gallery = policy::FindGallery(policy, body.gallery());
   if (gallery == nullptr || !Waits(body.state())) return;
-  const auto longest = policy::LiveUntil(*gallery, now, under_18, policy.zone());
+  const absl::Time from = body.has_first_published_at() ? FirstPublished(body) : now;
+  const auto longest = policy::LiveUntil(*gallery, from, under_18, policy.zone());
   if (!longest.has_value()) return;
   absl::Time until = *longest;
   if (body.has_live_until_wanted()) until = std::min(until, FromProto(body.live_until_wanted()));
@@ -98,6 +99,12 @@ absl::StatusOr<BulletinPerson> ShowWords(const store::Content& content,
   return shown;
 }
 
+// Another picture that came to stand under the id was looked at by nobody.
+absl::StatusOr<bool> IsTheSame(const rpc::Loaded& photo, const StoredPerson& person) {
+  ASSIGN_OR_RETURN(const auto body, rpc::ParseBody<evidence::v1::StoredPhoto>(photo.content.body));
+  return body.original_sha256() == person.photo_sha256();
+}
+
 Task<absl::Status> ShowPeople(Context& context, const store::Content& content,
                               const StoredBulletin& body, const Seen& seen, Looks looks,
                               Bulletin* shown, bool* fits) {
@@ -112,18 +119,24 @@ Task<absl::Status> ShowPeople(Context& context, const store::Content& content,
     CO_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(person.photo_id()));
     CO_ASSIGN_OR_RETURN(const auto photo, co_await context.LoadAlong({label::v1::PHOTO, id}));
     if (!photo.has_value()) continue;
+    CO_ASSIGN_OR_RETURN(const bool same, IsTheSame(*photo, person));
+    if (!same) continue;
     shown->mutable_persons()->rbegin()->mutable_photo_id()->set_value(id.ToString());
   }
   co_return absl::OkStatus();
 }
 
 // Of what is up: why members do not see it all the same.
-void ShowWhatHides(const Seen& seen, Bulletin& shown) {
+void ShowWhatHides(const policy::Policy& policy, absl::Time now, const policy::Up& up,
+                   const Seen& seen, Bulletin& shown) {
   if (!seen.everybody()) shown.add_missing(policy::v1::PUBLICATION_ITEM_RESTRICTED);
   const bool frozen = absl::c_any_of(seen.people, [](const auto& person) {
     return person.has_value() && person->content.facts.frozen();
   });
   if (frozen) shown.add_missing(policy::v1::PUBLICATION_ITEM_CHALLENGE);
+  if (policy::StaysUp(policy, up, now)) return;
+  shown.add_missing(up.under_18 && !up.signed_off ? policy::v1::PUBLICATION_ITEM_AGE_SIGN_OFF
+                                                  : policy::v1::PUBLICATION_ITEM_EXPIRY);
 }
 
 Task<absl::Status> ShowAcknowledged(Context& context, Uuid bulletin, Bulletin* shown) {
@@ -142,14 +155,16 @@ Task<absl::Status> ShowAcknowledged(Context& context, Uuid bulletin, Bulletin* s
 // What whoever works on it must know: what it lacks, and what they may do about it.
 Task<absl::Status> ShowWork(Context& context, const rpc::Loaded& loaded, const StoredBulletin& body,
                             const Seen& seen, Bulletin* shown) {
-  const BulletinState state = StateAt(body, context.now());
+  const BulletinState state = StateAt(body, loaded.content, context.now());
   const Allowed allowed(context, loaded.content.facts, state, body);
   Allowed::Now now;
   if (Waits(state) && allowed.WorksOnIt()) {
     CO_ASSIGN_OR_RETURN(policy::PublicationFacts facts,
                         co_await AllFacts(context, {body, loaded.content}));
     const policy::Missing missing = policy::MissingItems(context.policy(), body.kind(), facts);
-    for (const auto item : missing.items) shown->add_missing(item);
+    for (const auto item : MissingFor(context.caller(), {body, loaded.content}, missing)) {
+      shown->add_missing(item);
+    }
     now.ready = missing.nothing();
     now.lacks_sign_off =
         absl::c_linear_search(missing.items, policy::v1::PUBLICATION_ITEM_AGE_SIGN_OFF);
@@ -160,7 +175,7 @@ Task<absl::Status> ShowWork(Context& context, const rpc::Loaded& loaded, const S
     }
   }
   if (state == bulletin::v1::BULLETIN_STATE_PUBLISHED && SeesWithoutPeople(context.caller())) {
-    ShowWhatHides(seen, *shown);
+    ShowWhatHides(context.policy(), context.now(), UpOf(body, loaded.content, seen), seen, *shown);
   }
   for (const std::string_view action : allowed.Actions(now)) {
     shown->add_allowed_actions(std::string(action));
@@ -185,12 +200,12 @@ Task<absl::StatusOr<std::optional<Bulletin>>> Show(Context& context, const rpc::
                                                    Looks looks) {
   CO_ASSIGN_OR_RETURN(const auto body, rpc::ParseBody<StoredBulletin>(loaded.content.body));
   CO_ASSIGN_OR_RETURN(const Seen seen, co_await SeePeople(context, body));
-  if (!seen.everybody() && !SeesWithoutPeople(context.caller())) {
-    co_return std::optional<Bulletin>();
-  }
+  CO_ASSIGN_OR_RETURN(const bool there, co_await IsThere(context, body, loaded.content, seen));
+  if (!there) co_return std::optional<Bulletin>();
   Bulletin shown;
   shown.mutable_bulletin_id()->set_value(loaded.key.id.ToString());
-  ShowText(body, context.now(), context.policy(), shown);
+  shown.set_state(StateAt(body, loaded.content, context.now()));
+  ShowText(body, context.policy(), shown);
   ShowReview(body, shown);
   ShowExpiry(body, context.now(), context.policy(), loaded.content.facts.under_18(), shown);
   bool fits = false;

@@ -112,6 +112,7 @@ TownTest::Face TownTest::Reported(const std::string& name, const TestCaller& rep
   store::Content report;
   report.facts.add_site_ids(Bytes(site));
   report.facts.set_person_id(Bytes(reporter.person_id()));
+  report.facts.set_organisation_id(Bytes(reporter.facts.organisation_id));
   report.facts.set_submitted(true);
   report.body = incident.SerializeAsString();
   report.appearances[*Uuid::FromBytes(appearance)] = seen.SerializeAsString();
@@ -134,6 +135,7 @@ TownTest::Face TownTest::Reported(const std::string& name, const TestCaller& rep
   photo.set_state(evidence::v1::PHOTO_STATE_READY);
   photo.set_incident_id(Bytes(face.incident));
   photo.set_appearance_id(appearance);
+  photo.set_original_sha256("of the picture of " + name);
   photo.mutable_authority()->set_owner("The shop");
   *photo.mutable_authority()->mutable_stated_at() = ToProto(hub.clock().Now());
   store::Content still;

@@ -43,7 +43,7 @@ Task<absl::StatusOr<bool>> PermitsAll(Context& context, const std::vector<Decide
   co_return true;
 }
 
-Task<absl::StatusOr<bool>> Sees(Context& context, const Concerned& concerned) {
+Task<absl::StatusOr<bool>> Sees(Context& context, const Concerned& concerned, absl::Time now) {
   CO_ASSIGN_OR_RETURN(const bool bulletin, co_await Permits(context, concerned.bulletin));
   if (!bulletin) co_return false;
   if (concerned.answer.has_value()) {
@@ -52,6 +52,9 @@ Task<absl::StatusOr<bool>> Sees(Context& context, const Concerned& concerned) {
   }
   if (SeesWithoutPeople(context.caller())) co_return true;
   if (!concerned.whole) co_return false;
+  if (concerned.up.has_value() && !policy::StaysUp(context.policy(), *concerned.up, now)) {
+    co_return false;
+  }
   co_return co_await PermitsAll(context, concerned.people);
 }
 
@@ -86,11 +89,11 @@ bool IsOldNews(const std::vector<BulletinFeed::Heard>& news, size_t place) {
 
 // Says what of one event is the caller's; false: nothing was.
 Task<absl::StatusOr<bool>> Say(Context& context, rpc::Stream& stream,
-                               const BulletinFeed::Heard& heard) {
+                               const BulletinFeed::Heard& heard, absl::Time now) {
   bool said = false;
   if (heard.news == nullptr) co_return said;
   for (const Concerned& concerned : *heard.news) {
-    CO_ASSIGN_OR_RETURN(const bool sees, co_await Sees(context, concerned));
+    CO_ASSIGN_OR_RETURN(const bool sees, co_await Sees(context, concerned, now));
     if (!sees) {
       CO_ASSIGN_OR_RETURN(const bool saw, co_await Saw(context, concerned));
       if (!saw) continue;
@@ -149,7 +152,8 @@ Task<absl::Status> WatchBulletins(const Service& service, Context& context,
       if (grown_old) break;
       cursor = heard.item.cursor;
       if (IsOldNews(*news, i)) continue;
-      CO_ASSIGN_OR_RETURN(const bool told, co_await Say(context, stream, heard));
+      CO_ASSIGN_OR_RETURN(const bool told,
+                          co_await Say(context, stream, heard, service.clock->Now()));
       if (told) said = service.clock->Now();
     }
     // A full batch has more behind it; what came since a short one wakes the wait at once.

@@ -200,7 +200,7 @@ inline constexpr BulletinData kBulletins[] = {
      true,
      false,
      3,
-     {SecondData::kManager, 8},
+     {SecondData::kOfficer, 0},
      2,
      0,
      0,

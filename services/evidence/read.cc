@@ -1,6 +1,5 @@
 // Photos shown: through a report, or through a bulletin that shows them. Both that record and the
 // photo are decided for this caller, at this read.
-#include <algorithm>
 #include <map>
 #include <string>
 #include <utility>
@@ -9,6 +8,8 @@
 #include "absl/strings/escaping.h"
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
+#include "platform/base/times.h"
+#include "policies/engine/publication.h"
 #include "services/evidence/files_of.h"
 #include "services/evidence/handlers.h"
 #include "services/evidence/record.h"
@@ -28,8 +29,32 @@ constexpr int kMostPhotos = 50;
 // of two people needs both.
 struct ThroughBulletin {
   policy::LabelSet shown;
-  std::vector<Uuid> photos;
+  // With the digest of the picture that was approved.
+  std::map<Uuid, std::string> photos;
 };
+
+// Frozen and restricted people are policy's; so is whoever became known to be under 18 since it
+// went up, with what is known of everybody in it now.
+bool IsUpForMembers(const Context& context, const bulletin::v1::StoredBulletin& body,
+                    const rpc::Loaded& loaded, bool known_young) {
+  const policy::Role role = context.caller().role();
+  if (role == policy::v1::ROLE_COORDINATOR || role == policy::v1::ROLE_DPO) return true;
+  if (body.state() != bulletin::v1::BULLETIN_STATE_PUBLISHED) return true;
+  policy::Up up;
+  up.kind = body.kind();
+  up.gallery = body.gallery();
+  up.shows_person = !body.persons().empty();
+  up.first_published =
+      FromProto(body.has_first_published_at() ? body.first_published_at() : body.published_at());
+  up.under_18 = known_young || loaded.content.facts.under_18();
+  up.signed_off =
+      body.age_sign_off().revision() == body.revision() && !body.age_sign_off().person_id().empty();
+  return policy::StaysUp(context.policy(), up, context.now());
+}
+
+bool IsTheSame(const StoredPhoto& photo, const std::string& approved) {
+  return photo.original_sha256() == approved;
+}
 
 Task<absl::StatusOr<ThroughBulletin>> LoadBulletin(Context& context, Uuid id) {
   const store::Key key{label::v1::BULLETIN, id};
@@ -39,17 +64,20 @@ Task<absl::StatusOr<ThroughBulletin>> LoadBulletin(Context& context, Uuid id) {
   ThroughBulletin through;
   through.shown = loaded.shown;
   std::map<Uuid, bool> all_seen;
+  bool known_young = false;
   for (const auto& person : body.persons()) {
     if (person.photo_id().empty()) continue;
     CO_ASSIGN_OR_RETURN(const Uuid photo, Uuid::FromBytes(person.photo_id()));
     CO_ASSIGN_OR_RETURN(const Uuid subject, Uuid::FromBytes(person.subject_id()));
     CO_ASSIGN_OR_RETURN(const auto seen, co_await context.LoadAlong({label::v1::SUBJECT, subject}));
-    const auto [known, first] = all_seen.emplace(photo, seen.has_value());
-    if (!first) known->second = known->second && seen.has_value();
+    known_young |= seen.has_value() && seen->content.facts.under_18();
+    const auto [digest, is_new] = through.photos.emplace(photo, person.photo_sha256());
+    const bool fits = seen.has_value() && (is_new || digest->second == person.photo_sha256());
+    const auto [known, first] = all_seen.emplace(photo, fits);
+    if (!first) known->second = known->second && fits;
   }
-  for (const auto& [photo, seen] : all_seen) {
-    if (seen) through.photos.push_back(photo);
-  }
+  if (!IsUpForMembers(context, body, loaded, known_young)) co_return NotFound();
+  std::erase_if(through.photos, [&all_seen](const auto& each) { return !all_seen[each.first]; });
   co_return through;
 }
 
@@ -72,10 +100,11 @@ Task<absl::StatusOr<evidence::v1::ListPhotosResponse>> ListOfIncident(Context& c
 Task<absl::StatusOr<evidence::v1::ListPhotosResponse>> ListOfBulletin(Context& context, Uuid id) {
   CO_ASSIGN_OR_RETURN(const ThroughBulletin through, co_await LoadBulletin(context, id));
   evidence::v1::ListPhotosResponse reply;
-  for (const Uuid& each : through.photos) {
+  for (const auto& [each, approved] : through.photos) {
     CO_ASSIGN_OR_RETURN(const auto loaded, co_await context.LoadAlong({label::v1::PHOTO, each}));
     if (!loaded.has_value()) continue;
     CO_ASSIGN_OR_RETURN(const OpenedPhoto photo, Opened(*loaded));
+    if (!IsTheSame(photo.body, approved)) continue;
     if (photo.body.state() == PHOTO_STATE_READY) *reply.add_photos() = Show(context, photo);
   }
   co_return reply;
@@ -108,8 +137,10 @@ Task<absl::StatusOr<Seen>> LoadThroughIncident(Context& context, Uuid photo, Uui
 
 Task<absl::StatusOr<Seen>> LoadThroughBulletin(Context& context, Uuid photo, Uuid bulletin) {
   CO_ASSIGN_OR_RETURN(const ThroughBulletin through, co_await LoadBulletin(context, bulletin));
-  if (std::count(through.photos.begin(), through.photos.end(), photo) == 0) co_return NotFound();
+  const auto approved = through.photos.find(photo);
+  if (approved == through.photos.end()) co_return NotFound();
   CO_ASSIGN_OR_RETURN(Seen seen, co_await LoadPhoto(context, photo));
+  if (!IsTheSame(seen.photo.body, approved->second)) co_return NotFound();
   seen.shown = policy::LabelSet(seen.shown.bits() & through.shown.bits());
   co_return seen;
 }

@@ -113,6 +113,23 @@ TEST_F(ReadTest, AFrozenPersonsPhotoIsGoneFromTheBulletin) {
   EXPECT_THAT(ListThrough(ben, true).value(), IsEmpty());
 }
 
+TEST_F(ReadTest, WhoeverBecameKnownToBeUnder18IsNotShownThroughTheBulletin) {
+  Publish("photo");
+  ASSERT_THAT(Get(ben, "photo", true), IsOk());
+  BecomeUnder18();
+  EXPECT_THAT(Get(ben, "photo", true), HasReason(REASON_NOT_FOUND));
+  EXPECT_THAT(ListThrough(ben, true), HasReason(REASON_NOT_FOUND));
+}
+
+// Removed and sent again under the id that was approved.
+TEST_F(ReadTest, AnotherPictureUnderTheSameIdIsNotShownThroughTheBulletin) {
+  Publish("photo");
+  ASSERT_THAT(Get(ben, "photo", true), IsOk());
+  Swap("photo");
+  EXPECT_THAT(Get(ben, "photo", true), HasReason(REASON_NOT_FOUND));
+  EXPECT_THAT(ListThrough(ben, true).value(), IsEmpty());
+}
+
 TEST_F(ReadTest, WithdrawnAuthorityHidesThePhotoEverywhere) {
   Publish("photo");
   ASSERT_THAT(State(mia, "photo"), IsOk());

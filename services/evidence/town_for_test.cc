@@ -112,9 +112,14 @@ void PhotoTownTest::AddReport(const Uuid& id) {
 void PhotoTownTest::Publish(std::string_view photo) {
   bulletin::v1::StoredBulletin body;
   body.set_state(bulletin::v1::BULLETIN_STATE_PUBLISHED);
+  body.set_kind(policy::v1::BULLETIN_KIND_ID_SOUGHT);
+  body.set_gallery("id-sought");
+  *body.mutable_published_at() = ToProto(hub.clock().Now() - absl::Hours(1));
   auto& person = *body.add_persons();
   person.set_subject_id(std::string(subject.bytes()));
   person.set_photo_id(std::string(Id(photo).bytes()));
+  const auto stored = Stored(photo);
+  if (stored.ok()) person.set_photo_sha256(stored->original_sha256());
   store::Content content;
   content.body = body.SerializeAsString();
   *content.facts.mutable_live_from() = ToProto(hub.clock().Now() - absl::Hours(1));
@@ -125,6 +130,25 @@ void PhotoTownTest::Publish(std::string_view photo) {
   store::Content person_content;
   person_content.body = subject::v1::StoredSubject().SerializeAsString();
   Put({label::v1::SUBJECT, subject}, std::move(person_content));
+}
+
+void PhotoTownTest::BecomeUnder18() {
+  store::Content content;
+  content.body = subject::v1::StoredSubject().SerializeAsString();
+  content.facts.set_under_18(true);
+  Put({label::v1::SUBJECT, subject}, std::move(content), 1);
+}
+
+void PhotoTownTest::Swap(std::string_view id) {
+  const store::Key key{label::v1::PHOTO, Id(id)};
+  const auto read = hub.Run(hub.store()->Read("melton", absl::MakeConstSpan(&key, 1)));
+  ASSERT_TRUE(read.ok() && read->front() != nullptr);
+  store::Content content = *read->front()->Open();
+  evidence::v1::StoredPhoto body;
+  ASSERT_TRUE(body.ParseFromString(content.body));
+  body.set_original_sha256(crypto::Sha256("of another picture"));
+  content.body = body.SerializeAsString();
+  Put(key, std::move(content), read->front()->version());
 }
 
 void PhotoTownTest::Freeze() {

@@ -76,6 +76,9 @@ class PhotoTownTest : public ::testing::Test {
   // The bulletin, live, of the first suspect with that photo; its subject.
   void Publish(std::string_view photo);
   void Freeze();
+  void BecomeUnder18();
+  // The picture under that id is another now.
+  void Swap(std::string_view id);
   // The hub ends and starts again on the same files.
   void Restart();
   absl::StatusOr<int> Sweep();

@@ -84,11 +84,13 @@ absl::Status CheckSuspect(const std::string& path, const Suspect& suspect) {
   RETURN_IF_ERROR(CheckText(Join(path, "marks"), suspect.marks(), 0, kDescription));
   RETURN_IF_ERROR(CheckEnum(Join(path, "standing"), suspect.standing(),
                             incident::v1::ProofStanding_IsValid, false));
-  // Suspicion is not proof: a shop names a suspect or an excluded person; the rest is for courts.
+  // Suspicion is not proof: a shop names a suspect. The rest is for courts, and that somebody was
+  // excluded for a record of the exclusion, not for whoever reports them.
   if (suspect.standing() == incident::v1::PROOF_STANDING_CHARGED ||
-      suspect.standing() == incident::v1::PROOF_STANDING_CONVICTED) {
+      suspect.standing() == incident::v1::PROOF_STANDING_CONVICTED ||
+      suspect.standing() == incident::v1::PROOF_STANDING_EXCLUDED) {
     return InvalidField(Join(path, "standing"), error::v1::REASON_OUT_OF_RANGE,
-                        "A report cannot say that somebody was charged or convicted.");
+                        "A report cannot say that somebody was charged, convicted or excluded.");
   }
   return CheckEnum(Join(path, "said_by"), suspect.said_by(), incident::v1::Source_IsValid, false);
 }

@@ -168,14 +168,15 @@ TEST(Validate, ChoicesThatAreNotKnown) {
 }
 
 // Suspicion is not proof.
-TEST(Validate, AShopCannotSayThatSomebodyWasConvicted) {
+TEST(Validate, AShopCannotSayThatSomebodyWasConvictedOrExcluded) {
   for (const auto standing :
-       {incident::v1::PROOF_STANDING_CHARGED, incident::v1::PROOF_STANDING_CONVICTED}) {
+       {incident::v1::PROOF_STANDING_CHARGED, incident::v1::PROOF_STANDING_CONVICTED,
+        incident::v1::PROOF_STANDING_EXCLUDED}) {
     EXPECT_EQ(Wrong([&](Report& r) { r.mutable_suspects(0)->set_standing(standing); }),
               "report.suspects[0].standing REASON_OUT_OF_RANGE");
   }
   EXPECT_EQ(Wrong([](Report& r) {
-              r.mutable_suspects(0)->set_standing(incident::v1::PROOF_STANDING_EXCLUDED);
+              r.mutable_suspects(0)->set_standing(incident::v1::PROOF_STANDING_SUSPECTED);
             }),
             "");
 }

@@ -48,8 +48,14 @@ export const missingWords = (item: PublicationItem) => MISSING[item]?.[0] ?? MIS
 export const mendOf = (item: PublicationItem): Mend => MISSING[item]?.[1] ?? "nowhere";
 
 // Why members do not see one that is up.
-export const hidingWords = (item: PublicationItem) =>
-  (item === PublicationItem.CHALLENGE ? "Somebody in it has challenged what is held about them" : "Data about somebody in it is restricted: stored only");
+export function hidingWords(item: PublicationItem): string {
+  switch (item) {
+    case PublicationItem.CHALLENGE: return "Somebody in it has challenged what is held about them";
+    case PublicationItem.AGE_SIGN_OFF: return "Somebody in it is now known to be under 18, and nobody has signed for that";
+    case PublicationItem.EXPIRY: return "It has been live for as long as the scheme’s policy allows for whoever is in it";
+    default: return "Data about somebody in it is restricted: stored only";
+  }
+}
 
 // Who may be among those who see it, in the order of the form.
 export const AUDIENCE_ROLES: [Role, string, string?][] = [

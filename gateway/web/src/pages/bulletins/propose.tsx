@@ -41,7 +41,7 @@ export function ProposePage({ query }: { query: URLSearchParams }) {
     <>
       {!subject ? <Back to="/bulletins">All bulletins</Back> : manager ? <Back to={`/reports/${query.get("incident")}`}>The report</Back> : <Back to={`/subjects/${subject}`}>The person’s page</Back>}
       <Title>{subject ? "Propose a bulletin" : "Write an alert or news"}</Title>
-      <p class="govuk-body">{subject ? "A second person looks at it before anybody sees it. Nothing is published by itself." : "For words only. A person is shown from their own page, where what the law asks for is kept together."}</p>
+      <p class="govuk-body">{subject ? "A second person looks at it before anybody sees it. Nothing is published by itself." : "For words only: it must not name or describe anybody. A person is shown from their own page, where what the law asks for is kept together."}</p>
       <Fetched from={known}>{({ galleries, appearances }) => (
         <Fetched from={places}>{({ areas }) => <Propose subject={subject} appearance={query.get("appearance") ?? ""} galleries={galleries} appearances={appearances} areas={areas} />}</Fetched>
       )}</Fetched>
