@@ -27,14 +27,20 @@ bool PolicyShows(const rpc::Context& context, store::v1::RecordFacts facts, bool
       .allowed;
 }
 
+// Whoever approved it has read it, and sees that it waits to be published.
+bool IsApprover(const rpc::Context& context, const StoredBulletin& body) {
+  return body.approval().revision() == body.revision() &&
+         body.approval().person_id() == context.caller().person_id().bytes();
+}
+
 // Nothing but a second person, or a signature for an age, is missing.
-bool MayBeReviewed(BulletinState state, const policy::Missing& missing) {
+bool MayBeReviewed(BulletinState state, bool approver, const policy::Missing& missing) {
   for (const policy::v1::PublicationItem item : missing.items) {
     if (item != PUBLICATION_ITEM_SECOND_PERSON && item != PUBLICATION_ITEM_AGE_SIGN_OFF) {
       return false;
     }
   }
-  return state == bulletin::v1::BULLETIN_STATE_PROPOSED ||
+  return state == bulletin::v1::BULLETIN_STATE_PROPOSED || approver ||
          absl::c_linear_search(missing.items, PUBLICATION_ITEM_AGE_SIGN_OFF);
 }
 
@@ -83,7 +89,7 @@ Task<absl::StatusOr<bool>> IsThere(rpc::Context& context, StoredBulletin body,
         .nothing();
   }
   const policy::Missing missing = policy::MissingItems(context.policy(), body.kind(), facts);
-  co_return MayBeReviewed(state, missing) &&
+  co_return MayBeReviewed(state, IsApprover(context, body), missing) &&
       PolicyShows(context, content.facts, !body.persons().empty() && CountsAsUnder18(facts));
 }
 

@@ -21,8 +21,8 @@ bool IsUp(const rpc::Context& context, const StoredBulletin& body, const store::
           const Seen& seen);
 
 // Of any bulletin. What waits is there for a second person once nothing is missing but them or a
-// signature for an age, and until nothing is left for anybody to do; for whoever proposed it while
-// it waits. For methods that declare SUBJECT, PHOTO and INCIDENT.
+// signature for an age, and until nothing is left for anybody to do; for whoever proposed or
+// approved it while it waits. For methods that declare SUBJECT, PHOTO and INCIDENT.
 Task<absl::StatusOr<bool>> IsThere(rpc::Context& context, StoredBulletin body,
                                    const store::Content& content, const Seen& seen);
 
