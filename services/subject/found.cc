@@ -54,9 +54,10 @@ Task<absl::StatusOr<Uuid>> RootOf(Context& context, Uuid appearance) {
     CO_ASSIGN_OR_RETURN(const auto view, co_await context.LoadForRule(key));
     // A pointer to what is gone is passed over.
     if (!view.has_value()) co_return root;
-    root = key.id;
     CO_ASSIGN_OR_RETURN(const auto body,
                         rpc::ParseBody<subject::v1::StoredSubject>(view->content.body));
+    if (!root.nil() && !HasLink(body, root)) co_return root;
+    root = key.id;
     if (body.linked_to().empty()) co_return root;
     CO_ASSIGN_OR_RETURN(key.id, Uuid::FromBytes(body.linked_to()));
   }

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "platform/base/error.h"
@@ -79,6 +80,35 @@ Spoken SpokenOf(const LinkedSet& set) {
     }
   }
   return spoken;
+}
+
+// From `id` to its root. A pointer to what is gone, or was made again since, is taken away.
+Task<absl::StatusOr<std::vector<Member>>> Climb(rpc::Context& context, Uuid id) {
+  CO_ASSIGN_OR_RETURN(auto asked, co_await LoadMember(context, id));
+  if (!asked.has_value()) co_return NotFound();
+  std::vector<Member> climbed;
+  climbed.push_back(*std::move(asked));
+  while (!climbed.back().body.linked_to().empty()) {
+    if (climbed.size() > kMostLinked) co_return TooLarge();
+    StoredSubject& below = climbed.back().body;
+    CO_ASSIGN_OR_RETURN(const Uuid above, Uuid::FromBytes(below.linked_to()));
+    CO_ASSIGN_OR_RETURN(auto next, co_await LoadMember(context, above));
+    if (!next.has_value() || !HasLink(next->body, climbed.back().key.id)) {
+      below.clear_linked_to();
+      break;
+    }
+    climbed.push_back(*std::move(next));
+  }
+  co_return climbed;
+}
+
+std::optional<Member> TakeFrom(std::vector<Member>& members, const Uuid& id) {
+  const auto found =
+      absl::c_find_if(members, [&id](const Member& one) { return one.key.id == id; });
+  if (found == members.end()) return std::nullopt;
+  std::optional<Member> taken = std::move(*found);
+  members.erase(found);
+  return taken;
 }
 
 // What the set says of itself.
@@ -170,28 +200,35 @@ void SetIndexes(bool root, Member& member) {
 
 }  // namespace
 
+bool HasLink(const StoredSubject& above, const Uuid& from) {
+  return absl::c_any_of(above.links(), [&from](const subject::v1::StoredLink& link) {
+    return link.from() == from.bytes();
+  });
+}
+
 Task<absl::StatusOr<LinkedSet>> LoadSet(rpc::Context& context, Uuid id) {
-  CO_ASSIGN_OR_RETURN(auto asked, co_await LoadMember(context, id));
-  if (!asked.has_value()) co_return NotFound();
-  Member root = *std::move(asked);
-  for (size_t steps = 0; !root.body.linked_to().empty(); ++steps) {
-    if (steps > kMostLinked) co_return TooLarge();
-    CO_ASSIGN_OR_RETURN(const Uuid above, Uuid::FromBytes(root.body.linked_to()));
-    CO_ASSIGN_OR_RETURN(auto next, co_await LoadMember(context, above));
-    if (!next.has_value()) break;
-    root = *std::move(next);
-  }
+  CO_ASSIGN_OR_RETURN(std::vector<Member> climbed, co_await Climb(context, id));
   LinkedSet set;
-  set.push_back(std::move(root));
+  set.push_back(std::move(climbed.back()));
+  climbed.pop_back();
   for (size_t i = 0; i < set.size(); ++i) {
-    std::vector<std::string> below;
-    for (const subject::v1::StoredLink& link : set[i].body.links()) below.push_back(link.from());
-    for (const std::string& bytes : below) {
-      if (set.size() > kMostLinked) co_return TooLarge();
-      CO_ASSIGN_OR_RETURN(const Uuid from, Uuid::FromBytes(bytes));
-      CO_ASSIGN_OR_RETURN(auto member, co_await LoadMember(context, from));
-      if (member.has_value()) set.push_back(*std::move(member));
+    const std::string own(set[i].key.id.bytes());
+    std::vector<subject::v1::StoredLink> kept;
+    const auto links = set[i].body.links();
+    for (const subject::v1::StoredLink& link : links) {
+      CO_ASSIGN_OR_RETURN(const Uuid from, Uuid::FromBytes(link.from()));
+      // Who was met on the way up is not read again: whoever was asked for is in the set, whatever
+      // others do meanwhile.
+      std::optional<Member> member = TakeFrom(climbed, from);
+      if (!member.has_value()) {
+        CO_ASSIGN_OR_RETURN(member, co_await LoadMember(context, from));
+      }
+      if (!member.has_value() || member->body.linked_to() != own) continue;
+      if (set.size() >= kMostLinked) co_return TooLarge();
+      set.push_back(*std::move(member));
+      kept.push_back(link);
     }
+    set[i].body.mutable_links()->Assign(kept.begin(), kept.end());
   }
   co_return set;
 }

@@ -14,6 +14,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "platform/rpc/context.h"
+#include "platform/store/commit.h"
 #include "policies/engine/policy.h"
 #include "smarthub/subject/v1/stored.pb.h"
 
@@ -21,8 +22,10 @@ namespace smarthub::subject {
 
 using subject::v1::StoredSubject;
 
-// Of subjects linked together.
-inline constexpr size_t kMostLinked = 32;
+// Of subjects linked together. A challenge that turns out to be about another is one commit of both
+// their sets and itself.
+inline constexpr size_t kMostLinked = 31;
+static_assert(2 * kMostLinked + 1 <= store::kMostRecords);
 
 struct Member {
   store::Key key;
@@ -34,10 +37,14 @@ struct Member {
 // The first is the root; each stands behind the one it is linked to.
 using LinkedSet = std::vector<Member>;
 
-// Everybody linked with `id`, that one included, by LoadForRule of SUBJECT, each with what its
-// report says of it now (by LoadForRule of INCIDENT; where that is gone, what it last said). A
-// pointer to what is gone is passed over. NOT_FOUND where `id` itself is; INTERNAL where it is
-// larger than a set can be.
+// Whether `above` says that `from` was linked to it. A link counts where both ends say so: a subject
+// that was erased and made again has its old id, and not its old links.
+bool HasLink(const StoredSubject& above, const Uuid& from);
+
+// Everybody linked with `id`, always that one included, by LoadForRule of SUBJECT, each with what
+// its report says of it now (by LoadForRule of INCIDENT; where that is gone, what it last said). A
+// link of which one end is gone or does not know is no link, and is taken out of what is handed
+// back. NOT_FOUND where `id` itself is gone; INTERNAL where it is larger than a set can be.
 Task<absl::StatusOr<LinkedSet>> LoadSet(rpc::Context& context, Uuid id);
 
 // What the report says of `member` now: its age, and whether it has a name.

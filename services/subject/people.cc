@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
 #include "platform/base/times.h"
@@ -36,7 +37,7 @@ absl::Status CheckLinkable(const LinkedSet& below, const LinkedSet& above, const
   }
   if (below.size() + above.size() > kMostLinked) {
     return Error(absl::StatusCode::kFailedPrecondition, error::v1::REASON_TOO_MANY,
-                 "At most 32 can be linked as one person.");
+                 absl::StrCat("At most ", kMostLinked, " can be linked as one person."));
   }
   return absl::OkStatus();
 }

@@ -112,6 +112,19 @@ void PeopleTest::EraseSuspect(std::string_view id, int which, bool tell) {
   Commit(key, std::move(content), tell);
 }
 
+void PeopleTest::Damage(std::string_view id, bool sealed) {
+  const store::Key key{label::v1::INCIDENT, Id(id)};
+  if (sealed) {
+    hub.store().redis().Call({"HSET", store::RecordKey(kSlot, key), "b", "damaged"});
+    return;
+  }
+  const auto read = hub.Run(hub.store()->Read(kSlot, absl::MakeConstSpan(&key, 1)));
+  ASSERT_TRUE(read.ok() && read->front() != nullptr);
+  store::Content content = *read->front()->Open();
+  content.body = "\xff\xff";
+  Commit(key, std::move(content), true);
+}
+
 void PeopleTest::Open(std::string_view id, bool frozen, bool restricted, std::string_view linked_to,
                       int which) {
   const Uuid appearance = Appearance(id, which);
@@ -126,6 +139,18 @@ void PeopleTest::Open(std::string_view id, bool frozen, bool restricted, std::st
   content.body = body.SerializeAsString();
   content.retention_class = policy::v1::RETENTION_CLASS_STANDING;
   Commit(SubjectKey(appearance), std::move(content), true);
+  if (!linked_to.empty()) AddLink(SubjectKey(Appearance(linked_to)), SubjectKey(appearance).id);
+}
+
+void PeopleTest::AddLink(const store::Key& above, const Uuid& from) {
+  const auto read = hub.Run(hub.store()->Read(kSlot, absl::MakeConstSpan(&above, 1)));
+  ASSERT_TRUE(read.ok() && read->front() != nullptr);
+  store::Content content = *read->front()->Open();
+  subject::v1::StoredSubject body;
+  ASSERT_TRUE(body.ParseFromString(content.body));
+  body.add_links()->set_from(Bytes(from));
+  content.body = body.SerializeAsString();
+  Commit(above, std::move(content), true);
 }
 
 absl::StatusOr<subject::v1::SearchSubjectsResponse> PeopleTest::Search(const TestCaller& caller,

@@ -46,6 +46,9 @@ class PeopleTest : public ::testing::Test {
   // The whole record, or one suspect out of it, as privacy erases them. Said to others or not.
   void EraseReport(std::string_view id);
   void EraseSuspect(std::string_view id, int which, bool tell = true);
+  // A body that does not parse, said to others; `sealed`: bytes that do not authenticate, seen by a
+  // store opened after.
+  void Damage(std::string_view id, bool sealed);
   // A subject of one suspect, with these facts.
   void Open(std::string_view id, bool frozen = false, bool restricted = false,
             std::string_view linked_to = {}, int which = 0);
@@ -69,6 +72,7 @@ class PeopleTest : public ::testing::Test {
 
  private:
   void Commit(store::Key key, std::optional<store::Content> content, bool tell);
+  void AddLink(const store::Key& above, const Uuid& from);
   uint64_t VersionOf(const store::Key& key);
 
   std::map<std::string, std::string> ids_;
