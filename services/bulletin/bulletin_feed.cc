@@ -1,5 +1,7 @@
 #include "services/bulletin/bulletin_feed.h"
 
+#include <iterator>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -17,8 +19,8 @@ using store::OutboxItem;
 using store::Sealed;
 using Records = std::vector<std::unique_ptr<Sealed>>;
 
-// Bulletins that show one person: more than a town ever has.
-constexpr int kMost = 64;
+// Read at once, of those that show one person; all of them are, the over ones too.
+constexpr int kAtOnce = 64;
 
 store::v1::RecordFacts AsShown(const StoredBulletin& body, store::v1::RecordFacts facts) {
   facts.set_restricted(false);
@@ -27,6 +29,26 @@ store::v1::RecordFacts AsShown(const StoredBulletin& body, store::v1::RecordFact
   *facts.mutable_live_until() = ToProto(absl::FromUnixSeconds(253402300799));  // 9999
   SetAudience(body.shown_to(), facts);
   return facts;
+}
+
+// What happened to a bulletin: something of its own, an answer to it, or something to what it
+// shows.
+enum class Cause { kOwn, kAnswer, kAnother };
+
+template <typename Stored>
+struct Opened {
+  store::Content content;
+  Stored body;
+};
+
+// nullopt: the record is damaged.
+template <typename Stored>
+std::optional<Opened<Stored>> Open(const Sealed& sealed) {
+  absl::StatusOr<store::Content> content = sealed.Open();
+  if (!content.ok()) return std::nullopt;
+  absl::StatusOr<Stored> body = rpc::ParseBody<Stored>(content->body);
+  if (!body.ok()) return std::nullopt;
+  return Opened<Stored>{*std::move(content), *std::move(body)};
 }
 
 // Reads about one event. Lives as long as the task it gave out.
@@ -38,52 +60,67 @@ class Reading {
   Task<absl::StatusOr<BulletinNews>> About(const OutboxItem& item);
 
  private:
-  Task<absl::StatusOr<Records>> Showing(std::string_view index, const Uuid& id);
+  Task<absl::StatusOr<Records>> Showing(std::string index, Uuid id);
   // The bulletin that an answer is about, and the answer.
   template <typename Stored>
   Task<absl::StatusOr<BulletinNews>> AboutAnswer(store::Key key);
-  Task<absl::StatusOr<Concerned>> Concern(const Sealed& bulletin, bool takes_away, bool by_another);
+  // nullopt: it is damaged, which is no news and no reason to tell nobody of the others.
+  Task<absl::StatusOr<std::optional<Concerned>>> Concern(const Sealed& bulletin, Cause cause);
 
   store::Store& store_;
   const std::string slot_;
   const absl::Time now_;
 };
 
-Task<absl::StatusOr<Records>> Reading::Showing(std::string_view index, const Uuid& id) {
+Task<absl::StatusOr<Records>> Reading::Showing(std::string index, Uuid id) {
   store::Range range;
-  range.index = std::string(index);
+  range.index = std::move(index);
   range.partition = id.ToString();
-  range.limit = kMost;
-  CO_ASSIGN_OR_RETURN(store::Page page, co_await store_.List(slot_, range));
-  co_return std::move(page.records);
+  range.limit = kAtOnce;
+  Records all;
+  for (bool more = true; more;) {
+    CO_ASSIGN_OR_RETURN(store::Page page, co_await store_.List(slot_, range));
+    more = page.more && !page.members.empty();
+    if (more) range.after = page.members.back();
+    std::move(page.records.begin(), page.records.end(), std::back_inserter(all));
+  }
+  co_return all;
 }
 
-Task<absl::StatusOr<Concerned>> Reading::Concern(const Sealed& bulletin, bool takes_away,
-                                                 bool by_another) {
-  CO_ASSIGN_OR_RETURN(store::Content content, bulletin.Open());
-  CO_ASSIGN_OR_RETURN(const auto body, rpc::ParseBody<StoredBulletin>(content.body));
+Task<absl::StatusOr<std::optional<Concerned>>> Reading::Concern(const Sealed& bulletin,
+                                                                Cause cause) {
+  const auto opened = Open<StoredBulletin>(bulletin);
+  if (!opened.has_value()) co_return std::nullopt;
+  const StoredBulletin& body = opened->body;
   Concerned concerned;
   concerned.kind = body.kind();
-  concerned.bulletin = {bulletin.key(), content.facts};
+  concerned.bulletin = {bulletin.key(), opened->content.facts};
   std::vector<store::Key> keys;
   for (const auto& person : body.persons()) {
-    CO_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(person.subject_id()));
-    keys.push_back({label::v1::SUBJECT, id});
+    const absl::StatusOr<Uuid> id = Uuid::FromBytes(person.subject_id());
+    if (!id.ok()) co_return std::nullopt;
+    keys.push_back({label::v1::SUBJECT, *id});
   }
   if (!keys.empty()) {
     CO_ASSIGN_OR_RETURN(const Records people, co_await store_.Read(slot_, keys));
     for (const auto& person : people) {
-      concerned.whole &= person != nullptr;
-      if (person == nullptr) continue;
-      CO_ASSIGN_OR_RETURN(auto facts, person->OpenFacts());
-      concerned.people.push_back({person->key(), std::move(facts)});
+      std::optional<store::v1::RecordFacts> facts;
+      if (person != nullptr) {
+        if (auto read = person->OpenFacts(); read.ok()) facts = *std::move(read);
+      }
+      concerned.whole &= facts.has_value();
+      if (facts.has_value()) concerned.people.push_back({person->key(), *std::move(facts)});
     }
   }
+  const store::Content& content = opened->content;
   const bool known_young = absl::c_any_of(
       concerned.people, [](const Decided& person) { return person.facts.under_18(); });
   const bool live = StateAt(body, content, now_) == bulletin::v1::BULLETIN_STATE_PUBLISHED;
   if (live) concerned.up = UpOf(body, content, known_young);
-  if (!body.has_shown_to() || !(takes_away || (by_another && live))) co_return concerned;
+  // Whether one of its own events takes it away, each event says where it is told: these may be the
+  // news of several.
+  const bool may_go = cause == Cause::kOwn || (cause == Cause::kAnother && live);
+  if (!body.has_shown_to() || !may_go) co_return concerned;
   concerned.was = Decided{bulletin.key(), AsShown(body, content.facts)};
   concerned.were = concerned.people;
   for (Decided& person : concerned.were) {
@@ -99,16 +136,18 @@ Task<absl::StatusOr<BulletinNews>> Reading::AboutAnswer(store::Key key) {
   CO_ASSIGN_OR_RETURN(const Records answers,
                       co_await store_.Read(slot_, absl::MakeConstSpan(&key, 1)));
   if (answers.front() == nullptr) co_return news;
-  CO_ASSIGN_OR_RETURN(const store::Content content, answers.front()->Open());
-  CO_ASSIGN_OR_RETURN(const auto body, rpc::ParseBody<Stored>(content.body));
-  CO_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(body.bulletin_id()));
-  const store::Key of{label::v1::BULLETIN, id};
+  const auto answer = Open<Stored>(*answers.front());
+  if (!answer.has_value()) co_return news;
+  const absl::StatusOr<Uuid> id = Uuid::FromBytes(answer->body.bulletin_id());
+  if (!id.ok()) co_return news;
+  const store::Key of{label::v1::BULLETIN, *id};
   CO_ASSIGN_OR_RETURN(const Records bulletins,
                       co_await store_.Read(slot_, absl::MakeConstSpan(&of, 1)));
   if (bulletins.front() == nullptr) co_return news;
-  CO_ASSIGN_OR_RETURN(Concerned concerned, co_await Concern(*bulletins.front(), false, false));
-  concerned.answer = Decided{key, content.facts};
-  news.push_back(std::move(concerned));
+  CO_ASSIGN_OR_RETURN(auto concerned, co_await Concern(*bulletins.front(), Cause::kAnswer));
+  if (!concerned.has_value()) co_return news;
+  concerned->answer = Decided{key, answer->content.facts};
+  news.push_back(*std::move(concerned));
   co_return news;
 }
 
@@ -125,16 +164,16 @@ Task<absl::StatusOr<BulletinNews>> Reading::About(const OutboxItem& item) {
   if (own) {
     CO_ASSIGN_OR_RETURN(bulletins, co_await store_.Read(slot_, absl::MakeConstSpan(&key, 1)));
   } else if (key.kind == label::v1::SUBJECT) {
-    CO_ASSIGN_OR_RETURN(bulletins, co_await Showing(kOfSubject, key.id));
+    CO_ASSIGN_OR_RETURN(bulletins, co_await Showing(std::string(kOfSubject), key.id));
   } else if (key.kind == label::v1::PHOTO) {
-    CO_ASSIGN_OR_RETURN(bulletins, co_await Showing(kOfPhoto, key.id));
+    CO_ASSIGN_OR_RETURN(bulletins, co_await Showing(std::string(kOfPhoto), key.id));
   }
   BulletinNews news;
   for (const auto& bulletin : bulletins) {
     if (bulletin == nullptr) continue;
-    const bool takes_away = own && TakesAway(item.event.reason);
-    CO_ASSIGN_OR_RETURN(Concerned concerned, co_await Concern(*bulletin, takes_away, !own));
-    news.push_back(std::move(concerned));
+    CO_ASSIGN_OR_RETURN(auto concerned,
+                        co_await Concern(*bulletin, own ? Cause::kOwn : Cause::kAnother));
+    if (concerned.has_value()) news.push_back(*std::move(concerned));
   }
   co_return news;
 }

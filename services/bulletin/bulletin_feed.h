@@ -33,8 +33,9 @@ struct Concerned {
   std::optional<policy::Up> up;
   // The answer that the event is about: who may not see it hears nothing.
   std::optional<Decided> answer;
-  // Set where it may just have gone from somebody's page: the facts of that page, on which policy
-  // says whose it was. `were`: its people, as nothing stood against them.
+  // Set where it may have gone from somebody's page: the facts of that page, on which policy says
+  // whose it was. Of the bulletin's own events only those that TakesAway names tell of it: the news
+  // of the newest of them are those of all. `were`: its people, as nothing stood against them.
   std::optional<Decided> was;
   std::vector<Decided> were;
 };

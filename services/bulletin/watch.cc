@@ -58,8 +58,10 @@ Task<absl::StatusOr<bool>> Sees(Context& context, const Concerned& concerned, ab
   co_return co_await PermitsAll(context, concerned.people);
 }
 
-Task<absl::StatusOr<bool>> Saw(Context& context, const Concerned& concerned) {
+Task<absl::StatusOr<bool>> Saw(Context& context, const store::OutboxEvent& event,
+                               const Concerned& concerned) {
   if (!concerned.was.has_value()) co_return false;
+  if (event.key.kind == label::v1::BULLETIN && !TakesAway(event.reason)) co_return false;
   CO_ASSIGN_OR_RETURN(const bool bulletin, co_await Permits(context, *concerned.was));
   if (!bulletin) co_return false;
   co_return co_await PermitsAll(context, concerned.were);
@@ -95,7 +97,7 @@ Task<absl::StatusOr<bool>> Say(Context& context, rpc::Stream& stream,
   for (const Concerned& concerned : *heard.news) {
     CO_ASSIGN_OR_RETURN(const bool sees, co_await Sees(context, concerned, now));
     if (!sees) {
-      CO_ASSIGN_OR_RETURN(const bool saw, co_await Saw(context, concerned));
+      CO_ASSIGN_OR_RETURN(const bool saw, co_await Saw(context, heard.item.event, concerned));
       if (!saw) continue;
     }
     WatchBulletinsResponse message;

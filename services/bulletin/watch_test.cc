@@ -137,6 +137,18 @@ TEST_F(WatchTest, WhatExpiresNowOrIsAmendedIsGone) {
   EXPECT_THAT(Heard(ben, waits), IsEmpty()) << "it was not there any more";
 }
 
+// What one stream read at the amendment, another is told when more has happened.
+TEST_F(WatchTest, ASlowStreamHearsThatItIsGoneWhateverHappenedSince) {
+  const std::string id = Published(Proposal({kip}));
+  const std::string slow = Place(ben);
+  const std::string quick = Place(cora);
+  ASSERT_THAT(Amend(cora, id), IsOk());
+  const std::string on = Watch(cora, quick, 2).back().resume_token();
+  ASSERT_THAT(Review(police, id, 2), IsOk());
+  EXPECT_EQ(Watch(cora, on, 2).back().reason(), "bulletin.review");
+  EXPECT_THAT(Heard(ben, slow), ElementsAre(id + " gone bulletin.amend"));
+}
+
 // An area that is left out hears that it is gone, the others that it changed.
 TEST_F(WatchTest, WhoeverIsLeftOutIsTold) {
   auto request = Alert();
@@ -173,6 +185,30 @@ TEST_F(WatchTest, AFrozenOrRestrictedPersonTakesTheirBulletinsAlong) {
     EXPECT_THAT(Heard(ben, again),
                 ::testing::UnorderedElementsAre(known + " there ", asked + " there "));
   }
+}
+
+// However many of theirs are over: a page shows the live one still.
+TEST_F(WatchTest, AFreezeIsToldOfALiveOneBehindManyThatAreOver) {
+  const std::string live = Published(Proposal({kip}));
+  for (int i = 0; i < 65; ++i) {
+    hub.clock().Advance(absl::Seconds(1));
+    ASSERT_THAT(Withdraw(cora, Published(Proposal({kip}))), IsOk());
+  }
+  const std::string at = Place(ben);
+  Freeze(kip);
+  EXPECT_THAT(Heard(ben, at), ElementsAre(live + " gone "));
+}
+
+// One damaged record must not end every stream of the scheme.
+TEST_F(WatchTest, ADamagedRecordIsNoNewsAndTheOthersAreTold) {
+  const std::string known = Published(Proposal({kip}));
+  const std::string damaged = Published(Proposal({kip}));
+  const std::string at = Place(ben);
+  Rewrite(
+      label::v1::BULLETIN, damaged, [](auto& content) { content.body = "\xff\xff"; },
+      "bulletin.amend");
+  Freeze(kip);
+  EXPECT_THAT(Heard(ben, at), ElementsAre(known + " gone "));
 }
 
 TEST_F(WatchTest, APhotoThatIsTakenBackIsTold) {
