@@ -17,16 +17,24 @@ constexpr int kEvents = 256;
 // is finished while they are walked is seen twice or in the outbox, never missed.
 constexpr const char* kPartitions[] = {"open", "finished"};
 
-absl::Status PutSealed(const store::Sealed& sealed, NameIndex& index) {
+absl::StatusOr<Report> Read(const store::Sealed& sealed) {
   ASSIGN_OR_RETURN(const store::Content content, sealed.Open());
-  ASSIGN_OR_RETURN(const Report report, WordsOf(sealed.key(), content, AllLabels()));
-  // A report with nobody in it finds nobody.
-  if (report.people.empty()) {
-    index.Erase(report.incident);
+  return WordsOf(sealed.key(), content, AllLabels());
+}
+
+void PutSealed(const store::Sealed& sealed, NameIndex& index) {
+  const absl::StatusOr<Report> report = Read(sealed);
+  // A report with nobody in it finds nobody; one that is damaged is not found, and the others are.
+  if (!report.ok() || report->people.empty()) {
+    index.Erase(sealed.key().id);
   } else {
-    index.Put(report);
+    index.Put(*report);
   }
-  return absl::OkStatus();
+}
+
+absl::Status TooMuch() {
+  return Error(absl::StatusCode::kResourceExhausted, error::v1::REASON_TOO_LARGE,
+               "This scheme holds more reports than can be searched.");
 }
 
 }  // namespace
@@ -45,6 +53,7 @@ Task<absl::StatusOr<std::shared_ptr<const NameIndex>>> SearchIndex::Fresh(std::s
   scheme->used = clock_->Now();
   const uint64_t needed = scheme->begun + 1;
   while (scheme->done < needed) {
+    if (clock_->Now() - scheme->refused < options_.idle) co_return TooMuch();
     if (const std::shared_ptr<Event> reading = scheme->reading; reading != nullptr) {
       CO_RETURN_IF_ERROR(co_await reading->Wait());
       continue;
@@ -87,7 +96,11 @@ Task<absl::Status> SearchIndex::Build(std::string slot, std::shared_ptr<Scheme> 
       CO_ASSIGN_OR_RETURN(const store::Page page, co_await store_->List(slot, range));
       for (const auto& sealed : page.records) {
         if (sealed->key().kind != label::v1::INCIDENT) continue;
-        CO_RETURN_IF_ERROR(PutSealed(*sealed, fresh));
+        PutSealed(*sealed, fresh);
+      }
+      if (fresh.bytes() > options_.most_bytes) {
+        scheme->refused = clock_->Now();
+        co_return TooMuch();
       }
       if (!page.members.empty()) range.after = page.members.back();
       more = page.more && !page.members.empty();
@@ -118,7 +131,7 @@ Task<absl::Status> SearchIndex::CatchUp(std::string slot, std::shared_ptr<Scheme
         if (records[i] == nullptr) {
           scheme->index.Erase(keys[from + i].id);
         } else {
-          CO_RETURN_IF_ERROR(PutSealed(*records[i], scheme->index));
+          PutSealed(*records[i], scheme->index);
         }
       }
     }
@@ -142,8 +155,7 @@ absl::Status SearchIndex::KeepWithin(const std::string& slot) {
     return absl::OkStatus();
   }
   state_->schemes.erase(own);
-  return Error(absl::StatusCode::kResourceExhausted, error::v1::REASON_TOO_LARGE,
-               "This scheme holds more reports than can be searched.");
+  return TooMuch();
 }
 
 void SearchIndex::ForgetIdle() { ForgetIdle(*state_, clock_->Now(), options_.idle); }

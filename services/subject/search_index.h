@@ -38,8 +38,8 @@ class SearchIndex {
 
   // The scheme's index with everything in it that was committed before this call. To be asked
   // before the caller next waits for anything: later it is another's. Calls that come together
-  // share the work. RESOURCE_EXHAUSTED / TOO_LARGE: the scheme alone is above the bound;
-  // UNAVAILABLE as of the store.
+  // share the work. A damaged report is not in it. RESOURCE_EXHAUSTED / TOO_LARGE: the scheme alone
+  // is above the bound, and for `idle` nobody walks it again to see; UNAVAILABLE as of the store.
   Task<absl::StatusOr<std::shared_ptr<const NameIndex>>> Fresh(std::string slot, Loop& loop);
 
   // Gives up what nobody used for `idle`. Runs by itself; tests call it.
@@ -55,6 +55,8 @@ class SearchIndex {
     bool built = false;
     std::string cursor;
     absl::Time used;
+    // When it was found to be above the bound.
+    absl::Time refused = absl::InfinitePast();
     // Readings are numbered: a caller needs one that began after it came.
     uint64_t begun = 0;
     uint64_t done = 0;

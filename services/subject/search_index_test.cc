@@ -129,6 +129,39 @@ TEST_F(SearchIndexTest, ASchemeAboveTheBoundIsRefused) {
   EXPECT_EQ(index.bytes(), 0u);
 }
 
+TEST_F(SearchIndexTest, WhatIsAboveTheBoundIsWalkedToTheBoundAndNotAgainForAWhile) {
+  for (int i = 0; i < 60; ++i) Report(absl::StrCat("r", i), absl::StrCat("Person Number", i));
+  SearchIndex::Options options;
+  options.most_bytes = 2000;
+  options.batch = 5;
+  SearchIndex index(&*hub.store(), &hub.clock(), options);
+  const auto reads = [&] {
+    hub.faults().reads.assign(100, store::Fault::kNone);
+    EXPECT_THAT(hub.Run(index.Fresh("melton", hub.loop())), HasReason(error::v1::REASON_TOO_LARGE));
+    return 100 - std::exchange(hub.faults().reads, {}).size();
+  };
+  const size_t first = reads();
+  EXPECT_GT(first, 0u);
+  EXPECT_LT(first, 8u) << "of twelve pages";
+  hub.clock().Advance(options.idle - absl::Seconds(1));
+  EXPECT_EQ(reads(), 0u);
+  hub.clock().Advance(absl::Seconds(1));
+  EXPECT_EQ(reads(), first);
+}
+
+// One record must not take the search of a whole scheme away.
+TEST_F(SearchIndexTest, ADamagedReportIsNotFoundAndTheOthersAre) {
+  Report("good", "Kip Thrussington");
+  Report("later", "Anna Hoby");
+  SearchIndex index(&*hub.store(), &hub.clock());
+  EXPECT_THAT(Describe(index), HasSubstr("hoby"));
+  Damage("later", /*sealed=*/false);
+  EXPECT_THAT(Describe(index),
+              ::testing::AllOf(HasSubstr("thrussington"), ::testing::Not(HasSubstr("hoby"))));
+  Damage("later", /*sealed=*/true);
+  EXPECT_THAT(FromScratch(), HasSubstr("thrussington"));
+}
+
 TEST_F(SearchIndexTest, AwayMeansAwayAndLaterItIsThere) {
   Report("one", "Kip Thrussington");
   SearchIndex index(&*hub.store(), &hub.clock());
