@@ -1,7 +1,9 @@
 #include "services/evidence/blobs.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/file.h>
 
 #include <filesystem>
 #include <fstream>
@@ -126,6 +128,29 @@ TEST_F(IncomingTest, WhateverAPowerCutLeavesOfTheLastPieceIsSentAgain) {
     ASSERT_THAT(incoming.Append(name, key, 5, last), IsOkAndHolds(Eq(1005)));
     ASSERT_THAT(incoming.Read(name, key), IsOkAndHolds(Eq("first" + last)));
   }
+}
+
+TEST_F(IncomingTest, TwoAtOnceDoNotWaitForEachOther) {
+  ASSERT_THAT(incoming.Append(name, key, 0, "one "), IsOk());
+  const auto other = OpenFile(FileOf(name), O_RDWR);
+  ASSERT_THAT(other, IsOk());
+  ASSERT_EQ(flock(other->get(), LOCK_EX), 0);
+  EXPECT_THAT(incoming.Append(name, key, 4, "two"), StatusIs(absl::StatusCode::kUnavailable));
+  EXPECT_THAT(incoming.Size(name, key), StatusIs(absl::StatusCode::kUnavailable));
+  EXPECT_THAT(incoming.Read(name, key), StatusIs(absl::StatusCode::kUnavailable));
+  ASSERT_EQ(flock(other->get(), LOCK_UN), 0);
+  EXPECT_THAT(incoming.Append(name, key, 4, "two"), IsOkAndHolds(Eq(7)));
+}
+
+TEST_F(IncomingTest, APieceIsAddedWithoutReadingTheOnesBefore) {
+  ASSERT_THAT(incoming.Append(name, key, 0, "one "), IsOk());
+  ASSERT_THAT(incoming.Append(name, key, 4, "two "), IsOk());
+  // Whoever opened the first would meet this.
+  std::fstream file(FileOf(name), std::ios::binary | std::ios::in | std::ios::out);
+  file.seekp(8).put('\xFF').put('\xFE').flush();
+  EXPECT_THAT(incoming.Append(name, key, 8, "three"), IsOkAndHolds(Eq(13)));
+  // The whole is read piece by piece, and not taken.
+  EXPECT_THAT(incoming.Read(name, key), IsOkAndHolds(Eq("")));
 }
 
 TEST_F(IncomingTest, AFileOfNonsenseHoldsNothing) {

@@ -1,5 +1,6 @@
 #include "services/evidence/image_worker.h"
 
+#include <atomic>
 #include <deque>
 #include <optional>
 #include <thread>
@@ -44,6 +45,22 @@ std::string NameOf(MediaType type) {
   return "application/octet-stream";
 }
 
+// The job ended without a whole answer; `last`: the last byte that came, where any did. A picture
+// that breaks its decoder is the picture's fault, but no verdict: the pieces stay. A job that was
+// ended, or none at all, is ours.
+absl::Status Ended(std::optional<char> last) {
+  if (last != static_cast<char>(Ending::kCrashed)) return PicturesAway();
+  return Error(absl::StatusCode::kFailedPrecondition, error::v1::REASON_PICTURE_UNREADABLE,
+               "This photo cannot be read. Take it again or send another one.");
+}
+
+// nullopt where all of `size` came.
+std::optional<absl::Status> ReadPart(int job, void* out, size_t size) {
+  const size_t came = ReadUpTo(job, out, size);
+  if (came == size) return std::nullopt;
+  return Ended(came == 0 ? std::nullopt : std::optional(static_cast<char*>(out)[came - 1]));
+}
+
 // Whatever a taken-over decoder may say about its answer.
 bool Possible(const Answer& answer) {
   return answer.picture <= kMostPictureBytes && answer.thumbnail <= kMostPictureBytes &&
@@ -57,10 +74,8 @@ absl::StatusOr<Cleaned> CleanIn(int job, const std::string& original) {
   // The cleaner may have ended before it has read all of it: then its ending says why.
   WriteAll(job, original);
   Answer answer;
-  const size_t came = ReadUpTo(job, &answer, sizeof answer);
-  // Nothing at all, not even that the job died: there is no child.
-  if (came == 0) return PicturesAway();
-  if (came < sizeof answer || !Possible(answer)) return Refused(Verdict::kUnreadable);
+  if (const auto ended = ReadPart(job, &answer, sizeof answer)) return *ended;
+  if (!Possible(answer)) return Ended(static_cast<char>(Ending::kCrashed));
   if (answer.verdict != Verdict::kDone) return Refused(answer.verdict);
   Cleaned cleaned;
   cleaned.media_type = NameOf(answer.media_type);
@@ -68,9 +83,8 @@ absl::StatusOr<Cleaned> CleanIn(int job, const std::string& original) {
   cleaned.height = answer.height;
   cleaned.picture.resize(answer.picture);
   cleaned.thumbnail.resize(answer.thumbnail);
-  if (!ReadAll(job, cleaned.picture.data(), cleaned.picture.size()) ||
-      !ReadAll(job, cleaned.thumbnail.data(), cleaned.thumbnail.size())) {
-    return Refused(Verdict::kUnreadable);
+  for (std::string* const part : {&cleaned.picture, &cleaned.thumbnail}) {
+    if (const auto ended = ReadPart(job, part->data(), part->size())) return *ended;
   }
   return cleaned;
 }
@@ -90,6 +104,9 @@ absl::StatusOr<std::string> MarkIn(int job, const std::string& jpeg, const std::
   return marked;
 }
 
+// Pictures that wait, of one crew: memory that the store may need.
+constexpr size_t kMostBytesThatWait = size_t{64} << 20;
+
 // Threads that run one job after another. A thread's marker is its own.
 class Crew {
  public:
@@ -108,10 +125,11 @@ class Crew {
   Crew& operator=(const Crew&) = delete;
 
   // False where too many wait already.
-  bool Take(Job job) {
+  bool Take(Job job, size_t bytes) {
     absl::MutexLock lock(&mutex_);
-    if (jobs_.size() >= most_) return false;
-    jobs_.push_back(std::move(job));
+    if (jobs_.size() >= most_ || bytes > kMostBytesThatWait - waiting_bytes_) return false;
+    waiting_bytes_ += bytes;
+    jobs_.push_back({std::move(job), bytes});
     return true;
   }
 
@@ -123,7 +141,8 @@ class Crew {
       {
         absl::MutexLock lock(&mutex_, absl::Condition(this, &Crew::HasWork));
         if (ends_) return;
-        job = std::move(jobs_.front());
+        job = std::move(jobs_.front().job);
+        waiting_bytes_ -= jobs_.front().bytes;
         jobs_.pop_front();
       }
       job(marker);
@@ -131,10 +150,15 @@ class Crew {
   }
   bool HasWork() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return ends_ || !jobs_.empty(); }
 
+  struct Queued {
+    Job job;
+    size_t bytes;
+  };
   const size_t most_;
   absl::Mutex mutex_;
   bool ends_ ABSL_GUARDED_BY(mutex_) = false;
-  std::deque<Job> jobs_ ABSL_GUARDED_BY(mutex_);
+  std::deque<Queued> jobs_ ABSL_GUARDED_BY(mutex_);
+  size_t waiting_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
   std::vector<std::thread> threads_;
 };
 
@@ -150,8 +174,9 @@ class Worker final : public ImageWorker {
   ~Worker() override { process_.Stop(); }
 
   Task<absl::StatusOr<Cleaned>> Clean(std::string original, Cancellation* cancellation) override {
+    const size_t bytes = original.size();
     return Run<Cleaned>(
-        cleaners_,
+        cleaners_, bytes,
         [this, original = std::move(original)](OwnedFile&) -> absl::StatusOr<Cleaned> {
           const auto job = process_.Ask(Service::kClean, options_.patience_seconds);
           if (!job.ok()) return PicturesAway();
@@ -162,8 +187,9 @@ class Worker final : public ImageWorker {
 
   Task<absl::StatusOr<std::string>> Mark(std::string jpeg, std::string text,
                                          Cancellation* cancellation) override {
+    const size_t bytes = jpeg.size();
     return Run<std::string>(
-        markers_,
+        markers_, bytes,
         [this, jpeg = std::move(jpeg), text = std::move(text)](OwnedFile& marker) {
           // One that has gone since is asked for once more.
           for (const bool again : {true, false}) {
@@ -192,22 +218,29 @@ class Worker final : public ImageWorker {
   struct Waiting {
     explicit Waiting(Loop& loop) : done(loop) {}
     Event done;
+    // Nobody waits any more: what has not begun is not begun.
+    std::atomic<bool> gone = false;
     std::optional<absl::StatusOr<Value>> value;
   };
 
   template <typename Value, typename Work>
-  Task<absl::StatusOr<Value>> Run(Crew& crew, Work work, Cancellation* cancellation) {
+  Task<absl::StatusOr<Value>> Run(Crew& crew, size_t bytes, Work work, Cancellation* cancellation) {
     auto waiting = std::make_shared<Waiting<Value>>(loop_);
     Loop* const loop = &loop_;
-    const bool taken = crew.Take([waiting, loop, work = std::move(work)](OwnedFile& marker) {
+    auto job = [waiting, loop, work = std::move(work)](OwnedFile& marker) {
+      if (waiting->gone.load(std::memory_order_relaxed)) return;
       auto value = std::make_shared<absl::StatusOr<Value>>(work(marker));
       loop->Post([waiting, value] {
         waiting->value.emplace(*std::move(value));
         waiting->done.Set();
       });
-    });
-    if (!taken) co_return PicturesAway();
-    CO_RETURN_IF_ERROR(co_await waiting->done.Wait(cancellation));
+    };
+    if (!crew.Take(std::move(job), bytes)) co_return PicturesAway();
+    const absl::Status waited = co_await waiting->done.Wait(cancellation);
+    if (!waited.ok()) {
+      waiting->gone.store(true, std::memory_order_relaxed);
+      co_return waited;
+    }
     co_return *std::move(waiting->value);
   }
 

@@ -45,8 +45,9 @@ class ImageWorker {
   static std::unique_ptr<ImageWorker> Start(ImageWorkerOptions options, Loop& loop);
   virtual ~ImageWorker() = default;
 
-  // INVALID_ARGUMENT with PICTURE_KIND, PICTURE_UNREADABLE (also where decoding it failed in any
-  // worse way) or PICTURE_TOO_LARGE; UNAVAILABLE / PICTURES_AWAY.
+  // INVALID_ARGUMENT, a verdict on this picture: PICTURE_KIND, PICTURE_UNREADABLE or
+  // PICTURE_TOO_LARGE. FAILED_PRECONDITION / PICTURE_UNREADABLE where its decoder crashed: not to
+  // be held against the bytes. UNAVAILABLE / PICTURES_AWAY, also where the job took too long.
   virtual Task<absl::StatusOr<Cleaned>> Clean(std::string original,
                                               Cancellation* cancellation = nullptr) = 0;
   // `jpeg` as Clean made it, with `text` (lines) worked in. UNAVAILABLE / PICTURES_AWAY where that

@@ -5,9 +5,12 @@
 #include <signal.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <filesystem>
 #include <fstream>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "platform/testing/matchers.h"
 #include "services/evidence/image/pictures_for_test.h"
 
@@ -42,10 +45,13 @@ class ImageWorkerTest : public ::testing::Test {
     return loop.RunUntilDone(worker->Mark(jpeg, "Ann Example"));
   }
   // What the job does costs itself: the child is the same one, and takes the next photo.
-  void ExpectOnlyTheJobIsLost(const std::string& job) {
+  void ExpectOnlyTheJobIsLost(const std::string& job, error::v1::Reason reason) {
     ASSERT_THAT(Clean(face), IsOk());
     const int child = worker->pid();
-    EXPECT_THAT(Clean("test job: " + job), HasReason(REASON_PICTURE_UNREADABLE));
+    const auto cleaned = Clean("test job: " + job);
+    EXPECT_THAT(cleaned, HasReason(reason));
+    // No verdict on the picture, whose pieces stay.
+    EXPECT_FALSE(absl::IsInvalidArgument(cleaned.status()));
     EXPECT_THAT(Clean(face), IsOk());
     EXPECT_EQ(worker->pid(), child);
     EXPECT_EQ(worker->restarts(), 0);
@@ -79,14 +85,26 @@ TEST_F(ImageWorkerTest, RefusesWithAReason) {
   EXPECT_THAT(Clean(face), IsOk());
 }
 
-TEST_F(ImageWorkerTest, ACrashCostsItself) { ExpectOnlyTheJobIsLost("crash"); }
-TEST_F(ImageWorkerTest, AJobThatHangsCostsItself) { ExpectOnlyTheJobIsLost("hang"); }
-TEST_F(ImageWorkerTest, AJobThatNeverEndsCostsItself) { ExpectOnlyTheJobIsLost("spin"); }
-TEST_F(ImageWorkerTest, HalfAnAnswerIsNone) { ExpectOnlyTheJobIsLost("half an answer"); }
-TEST_F(ImageWorkerTest, AnImpossibleAnswerIsNone) { ExpectOnlyTheJobIsLost("lie"); }
+TEST_F(ImageWorkerTest, ACrashCostsItself) {
+  ExpectOnlyTheJobIsLost("crash", REASON_PICTURE_UNREADABLE);
+}
+TEST_F(ImageWorkerTest, AJobThatHangsCostsItself) {
+  ExpectOnlyTheJobIsLost("hang", REASON_PICTURES_AWAY);
+}
+TEST_F(ImageWorkerTest, AJobThatNeverEndsCostsItself) {
+  ExpectOnlyTheJobIsLost("spin", REASON_PICTURES_AWAY);
+}
+TEST_F(ImageWorkerTest, HalfAnAnswerIsNone) {
+  ExpectOnlyTheJobIsLost("half an answer", REASON_PICTURE_UNREADABLE);
+}
+TEST_F(ImageWorkerTest, AnImpossibleAnswerIsNone) {
+  ExpectOnlyTheJobIsLost("lie", REASON_PICTURE_UNREADABLE);
+}
 
 #ifndef SMARTHUB_SANITIZED
-TEST_F(ImageWorkerTest, AJobThatGrowsCostsItself) { ExpectOnlyTheJobIsLost("memory"); }
+TEST_F(ImageWorkerTest, AJobThatGrowsCostsItself) {
+  ExpectOnlyTheJobIsLost("memory", REASON_PICTURE_UNREADABLE);
+}
 
 TEST_F(ImageWorkerTest, ADecoderThatWasTakenOverReachesNothing) {
   const auto tried = Clean("test job: everything");
@@ -96,6 +114,48 @@ TEST_F(ImageWorkerTest, ADecoderThatWasTakenOverReachesNothing) {
     EXPECT_THAT(tried->picture, HasSubstr(absl::StrCat(what, ": Operation not permitted")));
   }
   EXPECT_THAT(tried->picture, Not(HasSubstr("allowed")));
+}
+
+TEST_F(ImageWorkerTest, AMarkerThatWasTakenOverReachesNothing) {
+  const auto tried = loop.RunUntilDone(worker->Mark(face, "test job: everything"));
+  ASSERT_THAT(tried, IsOk());
+  for (const char* what : {"socket", "unix socket", "open for writing", "open for reading", "exec",
+                           "fork", "kill", "memory that runs", "be root"}) {
+    EXPECT_THAT(*tried, HasSubstr(absl::StrCat(what, ": Operation not permitted")));
+  }
+  EXPECT_THAT(*tried, Not(HasSubstr("allowed")));
+}
+
+TEST_F(ImageWorkerTest, AMarkerOpensNoFile) {
+  // Readable to anybody, like the machine's users; and one of ours.
+  const std::string ours = ::testing::TempDir() + "smarthub-marker-test";
+  std::ofstream(ours) << "DATA";
+  for (const std::string& path : {std::string("/etc/passwd"), ours}) {
+    const auto tried = loop.RunUntilDone(worker->Mark(face, "test job: open " + path));
+    ASSERT_THAT(tried, IsOk());
+    EXPECT_EQ(*tried, "open for reading: Operation not permitted\n") << path;
+  }
+  std::filesystem::remove(ours);
+}
+
+TEST_F(ImageWorkerTest, EveryThreadOfAMarkerIsConfined) {
+  ASSERT_THAT(Mark(face), IsOk());
+  int threads = 0;
+  for (const auto& process : std::filesystem::directory_iterator("/proc")) {
+    std::ifstream parent(process.path() / "stat");
+    std::string fields{std::istreambuf_iterator<char>(parent), {}};
+    const size_t end = fields.rfind(") ");
+    if (end == std::string::npos) continue;
+    // "S 123": state and parent.
+    if (std::atoi(fields.c_str() + end + 4) != worker->pid()) continue;
+    for (const auto& thread : std::filesystem::directory_iterator(process.path() / "task")) {
+      std::ifstream status(thread.path() / "status");
+      const std::string text{std::istreambuf_iterator<char>(status), {}};
+      EXPECT_THAT(text, HasSubstr("Seccomp:\t2")) << text;
+      ++threads;
+    }
+  }
+  EXPECT_GT(threads, 0);
 }
 #endif
 
@@ -145,6 +205,46 @@ TEST_F(ImageWorkerTest, MoreThanMayWaitAreToldSo) {
   loop.RunUntilDone(everybody(away, ended));
   EXPECT_GE(away, kAtOnce - 3);
   EXPECT_LT(away, kAtOnce);
+}
+
+TEST_F(ImageWorkerTest, PicturesThatWaitHaveABoundInBytesToo) {
+  ImageWorkerOptions one = Options();
+  one.cleaners = 1;
+  worker = ImageWorker::Start(one, loop);
+  int away = 0;
+  int ended = 0;
+  const auto ask = [this](std::string bytes, int& said_away, int& all) -> Task<void> {
+    const auto cleaned = co_await worker->Clean(std::move(bytes));
+    said_away += ReasonOf(cleaned.status()) == REASON_PICTURES_AWAY ? 1 : 0;
+    ++all;
+  };
+  constexpr int kLarge = 9;
+  const auto everybody = [&](int& said_away, int& all) -> Task<int> {
+    loop.Spawn(ask("test job: hang", said_away, all));
+    for (int i = 0; i < kLarge; ++i) loop.Spawn(ask(std::string(10 << 20, 'x'), said_away, all));
+    while (all < kLarge + 1) (void)co_await loop.Sleep(absl::Milliseconds(1));
+    co_return said_away;
+  };
+  loop.RunUntilDone(everybody(away, ended));
+  // The one that hung, and those beyond 64 MiB.
+  EXPECT_GE(away, 1 + 3);
+  EXPECT_LT(away, kLarge);
+}
+
+TEST_F(ImageWorkerTest, WhatNobodyWaitsForIsNotBegun) {
+  ImageWorkerOptions one = Options();
+  one.cleaners = 1;
+  one.most_cleans = 64;
+  worker = ImageWorker::Start(one, loop);
+  Cancellation gone;
+  gone.Cancel(absl::CancelledError("nobody waits"));
+  // A second each, were they begun.
+  const absl::Time before = absl::Now();
+  for (int i = 0; i < 40; ++i) {
+    EXPECT_FALSE(loop.RunUntilDone(worker->Clean("test job: hang", &gone)).ok());
+  }
+  EXPECT_THAT(Clean(face), IsOk());
+  EXPECT_LT(absl::Now() - before, absl::Seconds(25));
 }
 
 TEST_F(ImageWorkerTest, EndingTheHubDoesNotWaitForASlowPhoto) {

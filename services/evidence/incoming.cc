@@ -2,10 +2,13 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <optional>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "platform/base/status_macros.h"
@@ -17,6 +20,8 @@ namespace {
 
 // Length of the sealed piece, big-endian.
 constexpr size_t kLengthBytes = 4;
+// What sealing adds: format, nonce, commitment and tag (platform/crypto/crypto.h).
+constexpr size_t kSealed = 1 + 12 + 32 + 16;
 
 std::string AssociatedData(std::string_view name, int64_t offset) {
   return absl::StrCat("smarthub/photo-piece/1/", ToAbsl(name), "/", offset);
@@ -60,12 +65,60 @@ Held TakePieces(std::string_view name, const crypto::Key& key, std::string_view 
   return held;
 }
 
+absl::StatusOr<std::string> ReadAt(int file, size_t offset, size_t size) {
+  std::string bytes(size, '\0');
+  size_t have = 0;
+  while (have < size) {
+    const ssize_t n =
+        pread(file, bytes.data() + have, size - have, static_cast<off_t>(offset + have));
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return FileError("pread");
+    if (n == 0) break;
+    have += static_cast<size_t>(n);
+  }
+  bytes.resize(have);
+  return bytes;
+}
+
+// Where pieces end: of the photo, and of the file.
+struct End {
+  size_t photo = 0;
+  size_t file = 0;
+};
+
+// By the lengths alone, whose number is small; then only the last piece is opened, because whatever
+// is before it was durable before it began. One that does not open was not acknowledged.
+absl::StatusOr<End> FindEnd(std::string_view name, const crypto::Key& key, int file) {
+  struct stat about{};
+  if (fstat(file, &about) != 0) return FileError("fstat");
+  const auto size = static_cast<size_t>(about.st_size);
+  std::vector<End> ends = {End{}};
+  while (size - ends.back().file >= kLengthBytes) {
+    const End& last = ends.back();
+    ASSIGN_OR_RETURN(const std::string head, ReadAt(file, last.file, kLengthBytes));
+    if (head.size() < kLengthBytes) break;
+    const size_t length = LengthAt(head);
+    if (length < kSealed || length > size - last.file - kLengthBytes) break;
+    ends.push_back({last.photo + length - kSealed, last.file + kLengthBytes + length});
+  }
+  for (; ends.size() > 1; ends.pop_back()) {
+    const End& from = ends[ends.size() - 2];
+    const size_t sealed = from.file + kLengthBytes;
+    ASSIGN_OR_RETURN(const std::string bytes, ReadAt(file, sealed, ends.back().file - sealed));
+    const std::string data = AssociatedData(name, static_cast<int64_t>(from.photo));
+    if (crypto::Open(key, data, bytes).ok()) break;
+  }
+  return ends.back();
+}
+
 // nullopt: nothing has come.
 absl::StatusOr<std::optional<OwnedFile>> OpenLocked(const std::string& path, int flags, int lock) {
   auto file = OpenFile(path, flags);
   if (absl::IsNotFound(file.status())) return std::optional<OwnedFile>();
   if (!file.ok()) return file.status();
-  if (flock(file->get(), lock) != 0) return FileError("flock");
+  // Whoever else is at it takes a moment, and this thread is one of few: asked again is soon
+  // enough.
+  if (flock(file->get(), lock | LOCK_NB) != 0) return FileError("flock");
   return std::optional<OwnedFile>(*std::move(file));
 }
 
@@ -88,8 +141,10 @@ absl::StatusOr<std::string> Incoming::Read(std::string_view name, const crypto::
 }
 
 absl::StatusOr<int64_t> Incoming::Size(std::string_view name, const crypto::Key& key) const {
-  ASSIGN_OR_RETURN(const std::string photo, Read(name, key));
-  return static_cast<int64_t>(photo.size());
+  ASSIGN_OR_RETURN(const auto file, OpenLocked(PathOf(name), O_RDONLY, LOCK_SH));
+  if (!file.has_value()) return 0;
+  ASSIGN_OR_RETURN(const End end, FindEnd(name, key, file->get()));
+  return static_cast<int64_t>(end.photo);
 }
 
 absl::StatusOr<int64_t> Incoming::Append(std::string_view name, const crypto::Key& key,
@@ -97,12 +152,11 @@ absl::StatusOr<int64_t> Incoming::Append(std::string_view name, const crypto::Ke
   ASSIGN_OR_RETURN(const auto file, OpenLocked(PathOf(name), O_RDWR | O_CREAT, LOCK_EX));
   // Made if it was not there: only its directory can be missing.
   if (!file.has_value()) return absl::UnavailableError("the directory of photos is gone");
-  ASSIGN_OR_RETURN(const std::string bytes, ReadWhole(file->get()));
-  const Held held = TakePieces(name, key, bytes);
-  const auto there = static_cast<int64_t>(held.photo.size());
+  ASSIGN_OR_RETURN(const End held, FindEnd(name, key, file->get()));
+  const auto there = static_cast<int64_t>(held.photo);
   if (offset != there) return there;
   const std::string sealed = crypto::Seal(key, AssociatedData(name, offset), piece, *random_);
-  const auto end = static_cast<off_t>(held.end);
+  const auto end = static_cast<off_t>(held.file);
   if (ftruncate(file->get(), end) != 0) return FileError("ftruncate");
   if (lseek(file->get(), end, SEEK_SET) != end) return FileError("lseek");
   RETURN_IF_ERROR(WriteWhole(file->get(), absl::StrCat(Length(sealed.size()), sealed)));

@@ -24,6 +24,8 @@ using rpc::Context;
 
 // More photos of one appearance than ever are there at once.
 constexpr int kMostOthers = 20;
+// RECEIVING, of one member.
+constexpr int kMostOnTheirWay = 20;
 
 bool IsUploader(const Context& context, const StoredPhoto& photo) {
   return photo.uploader() == context.caller().person_id().bytes();
@@ -78,6 +80,24 @@ Task<absl::Status> GiveWay(Context& context, const OpenedPhoto& photo, bool wait
     context.StageErase(other.key, other.version);
   }
   co_return absl::OkStatus();
+}
+
+// So many photos may one member have on their way: each may be ten megabytes that nobody looks at.
+Task<absl::Status> CheckFewOnTheirWay(Context& context) {
+  store::Range range;
+  range.index = std::string(kByUploader);
+  range.partition = IdText(context.caller().person_id().bytes());
+  range.limit = kMostOnTheirWay;
+  CO_ASSIGN_OR_RETURN(const auto views, co_await context.ListForRule(range));
+  int fresh = 0;
+  for (const rpc::RuleView& view : views) {
+    CO_ASSIGN_OR_RETURN(const OpenedPhoto other, Opened(view));
+    // The pieces of older ones are swept.
+    if (FromProto(other.body.announced_at()) + kStale >= context.now()) ++fresh;
+  }
+  if (fresh < kMostOnTheirWay) co_return absl::OkStatus();
+  co_return Error(absl::StatusCode::kResourceExhausted, error::v1::REASON_TOO_MANY,
+                  "You have begun to send too many photos. Finish one of them first.");
 }
 
 // The report as the uploader sees it, and whom of it the photo shows.
@@ -189,6 +209,8 @@ Task<absl::StatusOr<StartPhotoResponse>> StartPhoto(const Evidence& evidence, Co
     if (before->body.state() == PHOTO_STATE_READY) co_return IdTaken();
     // Another photo under the same id, before any was finished: begins anew.
     photo.version = before->version;
+  } else {
+    CO_RETURN_IF_ERROR(co_await CheckFewOnTheirWay(context));
   }
   Announce(shown, request, context, photo);
   CO_RETURN_IF_ERROR(co_await GiveWay(context, photo, /*wait=*/true));
@@ -224,16 +246,18 @@ Task<absl::StatusOr<evidence::v1::FinishPhotoResponse>> FinishPhoto(
   CO_RETURN_IF_ERROR(co_await GiveWay(context, photo, /*wait=*/false));
   const evidence::v1::StoredBlob pieces = body.original();
   CO_ASSIGN_OR_RETURN(const std::string original, co_await ReadIncoming(evidence, context, pieces));
+  // The rest of it may still come: nothing is thrown away.
+  if (static_cast<int64_t>(original.size()) != body.original_bytes()) co_return NotAsAnnounced();
   // Ten megabytes are long enough to keep other calls waiting.
   const std::string sha256 =
       co_await context.loop().Offload([&original] { return crypto::Sha256(original); });
-  if (static_cast<int64_t>(original.size()) != body.original_bytes() ||
-      sha256 != body.original_sha256()) {
+  if (sha256 != body.original_sha256()) {
     CO_RETURN_IF_ERROR(co_await ThrowAway(evidence, context, pieces));
     co_return NotAsAnnounced();
   }
   const auto cleaned = co_await evidence.images->Clean(original, context.cancellation());
   if (!cleaned.ok()) {
+    // A verdict on the picture, that is, and not that no verdict could be had.
     if (absl::IsInvalidArgument(cleaned.status())) {
       CO_RETURN_IF_ERROR(co_await ThrowAway(evidence, context, pieces));
     }

@@ -105,6 +105,30 @@ TEST_F(ReceiveTest, APhotoThatIsNotWholeIsNotFinished) {
   ASSERT_THAT(Start(ann, Announcement("photo", photo)), IsOk());
   ASSERT_THAT(SendPiece(ann, "photo", photo, 0), IsOk());
   EXPECT_THAT(Finish(ann, "photo"), HasReason(REASON_NOT_AS_ANNOUNCED));
+  // What has come stays: the rest is sent, and it is finished.
+  EXPECT_EQ(Start(ann, Announcement("photo", photo))->next_offset(), kPieceBytes);
+  ASSERT_THAT(SendAll(ann, "photo", photo), IsOk());
+  EXPECT_THAT(Finish(ann, "photo"), IsOk());
+}
+
+TEST_F(ReceiveTest, APhotoThatTheMachineHadNoTimeForIsNotThrownAway) {
+  ImageWorkerOptions with_jobs;
+  with_jobs.program = SMARTHUB_IMAGE_FOR_TEST_PROGRAM;
+  evidence->images = ImageWorker::Start(with_jobs, hub.loop());
+  const struct {
+    std::string bytes;
+    error::v1::Reason reason;
+  } jobs[] = {
+      {"test job: hang", REASON_PICTURES_AWAY},
+      {"test job: crash", REASON_PICTURE_UNREADABLE},
+  };
+  for (const auto& each : jobs) {
+    ASSERT_THAT(Start(ann, Announcement("photo", each.bytes)), IsOk());
+    ASSERT_THAT(SendAll(ann, "photo", each.bytes), IsOk());
+    EXPECT_THAT(Finish(ann, "photo"), HasReason(each.reason));
+    EXPECT_EQ(Start(ann, Announcement("photo", each.bytes))->next_offset(),
+              static_cast<int64_t>(each.bytes.size()));
+  }
 }
 
 TEST_F(ReceiveTest, WhatIsNoGoodPictureIsRefusedWithAReasonAndGone) {
@@ -179,6 +203,35 @@ TEST_F(ReceiveTest, AnUploadThatStoppedGivesWay) {
   hub.clock().Advance(absl::Hours(25));
   ASSERT_THAT(Start(mia, Announcement("mia's", other)), IsOk());
   EXPECT_THAT(Finish(ann, "second"), HasReason(REASON_NOT_FOUND));
+}
+
+TEST_F(ReceiveTest, PiecesOfAnUploadThatStoppedAreSweptAfterADay) {
+  ASSERT_THAT(Start(ann, Announcement("photo", photo)), IsOk());
+  ASSERT_THAT(SendPiece(ann, "photo", photo, 0), IsOk());
+  hub.clock().Advance(absl::Hours(23));
+  EXPECT_EQ(Sweep().value(), 0);
+  hub.clock().Advance(absl::Hours(2));
+  EXPECT_EQ(Sweep().value(), 1);
+  EXPECT_THAT(Files(), SizeIs(0));
+  // Its sender begins again.
+  Upload("photo", photo);
+}
+
+TEST_F(ReceiveTest, AMemberHasFewPhotosOnTheirWay) {
+  ASSERT_THAT(Start(ann, Announcement("photo", photo)), IsOk());
+  for (int i = 1; i < 19; ++i) AddOnItsWay("elsewhere " + std::to_string(i), ann);
+  ASSERT_THAT(Start(ann, Announcement("the twentieth", photo, 1)), IsOk());
+  EXPECT_THAT(Start(ann, Announcement("one more", photo, 1)), HasReason(REASON_TOO_MANY));
+  // One that is known goes on.
+  EXPECT_THAT(Start(ann, Announcement("photo", photo)), IsOk());
+  ASSERT_THAT(SendAll(ann, "photo", photo), IsOk());
+  ASSERT_THAT(Finish(ann, "photo"), IsOk());
+  EXPECT_THAT(Start(ann, Announcement("one more", photo, 1)), IsOk());
+  // Those that stopped long ago do not count.
+  AddOnItsWay("one too many", ann);
+  EXPECT_THAT(Start(ann, Announcement("later", photo, 1)), HasReason(REASON_TOO_MANY));
+  hub.clock().Advance(absl::Hours(25));
+  EXPECT_THAT(Start(ann, Announcement("later", photo, 1)), IsOk());
 }
 
 TEST_F(ReceiveTest, OfTwoThatWereBegunTheFirstToFinishIsThePhoto) {

@@ -41,6 +41,10 @@ absl::Status Settle(const policy::Policy& policy, absl::Time now, OpenedPhoto& p
       {std::string(kPhotos), std::string(kAllPhotos), newest},
   };
 
+  if (!ready) {
+    content.indexes.push_back({std::string(kByUploader), IdText(body.uploader()), newest});
+  }
+
   constexpr auto kClass = policy::v1::RETENTION_CLASS_PHOTO;
   constexpr auto kClock = policy::v1::CLOCK_UPLOAD;
   const auto retention =

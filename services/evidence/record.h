@@ -23,6 +23,8 @@ using evidence::v1::StoredPhoto;
 
 inline constexpr std::string_view kPhotoOf = "photo_of";
 inline constexpr std::string_view kByAppearance = "photo_appearance";
+// While it is RECEIVING.
+inline constexpr std::string_view kByUploader = "photo_uploader";
 inline constexpr std::string_view kPhotos = "photos";
 inline constexpr std::string_view kAllPhotos = "all";
 

@@ -5,6 +5,7 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "platform/base/status_macros.h"
+#include "platform/base/times.h"
 #include "services/evidence/record.h"
 
 namespace smarthub::evidence {
@@ -14,8 +15,9 @@ constexpr int kPage = 100;
 
 using Names = absl::flat_hash_set<std::string>;
 
-// Names of all files that photos of the slot have.
-Task<absl::Status> AddNames(store::Store& store, std::string slot, Names& names) {
+// Names of all files that photos of the slot have; not of pieces whose upload was begun before
+// `stale` and never finished.
+Task<absl::Status> AddNames(store::Store& store, std::string slot, absl::Time stale, Names& names) {
   store::Range range;
   range.index = std::string(kPhotos);
   range.partition = std::string(kAllPhotos);
@@ -25,6 +27,8 @@ Task<absl::Status> AddNames(store::Store& store, std::string slot, Names& names)
     for (const auto& sealed : page.records) {
       CO_ASSIGN_OR_RETURN(const store::Content content, sealed->Open());
       CO_ASSIGN_OR_RETURN(const auto photo, rpc::ParseBody<StoredPhoto>(content.body));
+      const bool receiving = photo.state() == evidence::v1::PHOTO_STATE_RECEIVING;
+      if (receiving && FromProto(photo.announced_at()) < stale) continue;
       names.insert(photo.original().name());
       names.insert(photo.picture().name());
       names.insert(photo.thumbnail().name());
@@ -76,8 +80,9 @@ Task<absl::StatusOr<int>> Sweeper::Sweep() {
   if (!files.ok()) co_return files.status();
   CO_ASSIGN_OR_RETURN(const std::vector<std::string> slots, co_await deps_.store->Slots());
   Names names;
+  const absl::Time stale = deps_.clock->Now() - kStale;
   for (const std::string& slot : slots) {
-    CO_RETURN_IF_ERROR(co_await AddNames(*deps_.store, slot, names));
+    CO_RETURN_IF_ERROR(co_await AddNames(*deps_.store, slot, stale, names));
   }
   const absl::Time before = deps_.clock->Now() - kSweepAge;
   co_return co_await deps_.loop->Offload(

@@ -7,6 +7,7 @@
 #include "platform/base/times.h"
 #include "platform/crypto/crypto.h"
 #include "platform/rpc/leaf_seal.h"
+#include "platform/store/keys.h"
 #include "services/evidence/record.h"
 #include "services/evidence/validate.h"
 #include "smarthub/bulletin/v1/stored.pb.h"
@@ -149,6 +150,21 @@ void PhotoTownTest::Swap(std::string_view id) {
   body.set_original_sha256(crypto::Sha256("of another picture"));
   content.body = body.SerializeAsString();
   Put(key, std::move(content), read->front()->version());
+}
+
+void PhotoTownTest::AddOnItsWay(std::string_view id, const TestCaller& member) {
+  OpenedPhoto photo;
+  photo.key = {label::v1::PHOTO, Id(id)};
+  photo.body.set_state(evidence::v1::PHOTO_STATE_RECEIVING);
+  photo.body.set_incident_id(std::string(Id("another report").bytes()));
+  photo.body.set_appearance_id(std::string(Id(id).bytes()));
+  photo.body.set_uploader(std::string(member.person_id().bytes()));
+  *photo.body.mutable_announced_at() = ToProto(hub.clock().Now());
+  store::Content content;
+  content.body = photo.body.SerializeAsString();
+  content.indexes = {{std::string(kByUploader), IdText(photo.body.uploader()),
+                      store::NewestFirst(hub.clock().Now())}};
+  Put(photo.key, std::move(content));
 }
 
 void PhotoTownTest::Freeze() {

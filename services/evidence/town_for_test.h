@@ -75,6 +75,8 @@ class PhotoTownTest : public ::testing::Test {
 
   // The bulletin, live, of the first suspect with that photo; its subject.
   void Publish(std::string_view photo);
+  // A photo of another report, announced by that member and never finished.
+  void AddOnItsWay(std::string_view id, const TestCaller& member);
   void Freeze();
   void BecomeUnder18();
   // The picture under that id is another now.

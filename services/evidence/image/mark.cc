@@ -104,6 +104,16 @@ std::optional<Stamp> DrawStamp(std::string_view text, int longer_side) {
   return stamp;
 }
 
+bool LoadFonts() {
+  constexpr int kSomeSide = 320;
+  // Of each script that a name or a shop may have: its font is opened with its first letter and
+  // stays. One that no letter here asks for is drawn as an empty box.
+  for (const char* text : {"王 山田 さくら 김", "Ωλ Жя אב عب", "अआ ਅਆ ગજ বাং தமிழ்", "Aa Žź 0-9"}) {
+    (void)DrawStamp(text, kSomeSide);
+  }
+  return DrawStamp("Aa Žź 0-9", kSomeSide).has_value();
+}
+
 const Stamp* Marker::StampFor(std::string_view text, int longer_side) {
   for (const Kept& kept : kept_) {
     if (kept.longer_side == longer_side && kept.text == text) return &kept.stamp;

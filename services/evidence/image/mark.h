@@ -25,6 +25,10 @@ struct Stamp {
 // For a picture of that longer side. nullopt where the text cannot be drawn.
 std::optional<Stamp> DrawStamp(std::string_view text, int longer_side);
 
+// Reads what letters need from disk, so that stamps can be drawn where no file can be opened. Of
+// this process: a fork of it has to do so again. False where no text can be drawn.
+bool LoadFonts();
+
 // Not thread-safe. Bounded: keeps the newest few stamps, because a gallery is one reader's pictures
 // in one minute.
 class Marker {

@@ -1,14 +1,19 @@
 #include "services/evidence/image/mark.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <vector>
 
 #include "services/evidence/image/clean.h"
 #include "services/evidence/image/picture.h"
 #include "services/evidence/image/pictures_for_test.h"
+#include "services/evidence/image/sandbox.h"
 
 namespace smarthub::evidence {
 namespace {
@@ -233,6 +238,31 @@ TEST_F(MarkTest, NothingIsShownUnmarked) {
   const std::string jpeg = Clean(TestPicture("grace_hopper.jpg")).thumbnail;
   EXPECT_EQ(Marker().Mark(jpeg, ""), "");
   EXPECT_EQ(Marker().Mark("no picture", "Ann Example"), "");
+}
+
+// Of stamps of every size there is, with letters of several fonts; never 0.
+int StampsInOneByte() {
+  size_t sum = 0;
+  for (int side = kThumbnailSide; side <= kFullSide; side += 160) {
+    const auto stamp = DrawStamp("Zoë Łukasiewicz 王 Жя", side);
+    if (!stamp.has_value()) return 0;
+    sum = 31 * sum + std::hash<std::string>()(stamp->light);
+  }
+  return 1 + static_cast<int>(sum % 120);
+}
+
+using MarkDeathTest = MarkTest;
+
+TEST_F(MarkDeathTest, TheSameLettersAreDrawnWhereNoFileCanBeOpened) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  EXPECT_EXIT(
+      {
+        // What a library prints would go to a file, and none may grow.
+        const int nowhere = open("/dev/null", O_WRONLY);
+        if (!LoadFonts() || dup2(nowhere, STDERR_FILENO) < 0 || !EnterSandbox({})) _exit(0);
+        _exit(StampsInOneByte());
+      },
+      [](int status) { return WIFEXITED(status) && WEXITSTATUS(status) == StampsInOneByte(); }, "");
 }
 
 TEST_F(MarkTest, ANameIsTextAndNothingElse) {

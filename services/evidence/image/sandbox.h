@@ -1,8 +1,8 @@
 // What a process that looks at pictures may still do: compute, and talk on the socket it has.
 //
 // No new privileges, a user of its own where the hub is root, limits on memory, time and files, and
-// a seccomp list of system calls beyond which there is only EPERM: no network, no programs, no
-// opening of files (a marker may read fonts). It ends with its parent.
+// a seccomp list of system calls, for all its threads, beyond which there is only EPERM: no
+// network, no programs, no opening of files. It ends with its parent.
 #ifndef SERVICES_EVIDENCE_IMAGE_SANDBOX_H_
 #define SERVICES_EVIDENCE_IMAGE_SANDBOX_H_
 
@@ -14,7 +14,6 @@ namespace smarthub::evidence {
 inline constexpr unsigned kImageUser = 60990;
 
 struct Limits {
-  bool reads_files = false;
   // Processor time in all; 0: none, for what lives long.
   unsigned cpu_seconds = 0;
 };

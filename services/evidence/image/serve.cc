@@ -52,7 +52,8 @@ int ServeMarker(int job) {
     }
     // The picture is ours, so nothing should take long; what does is ended.
     alarm(JobSeconds());
-    const std::string marked = marker.Mark(jpeg, text);
+    std::string marked;
+    if (!RunTestMark(text, marked)) marked = marker.Mark(jpeg, text);
     alarm(0);
     Answer answer;
     answer.verdict = marked.empty() ? Verdict::kUnreadable : Verdict::kDone;

@@ -3,6 +3,7 @@
 #ifndef SERVICES_EVIDENCE_IMAGE_TEST_JOBS_H_
 #define SERVICES_EVIDENCE_IMAGE_TEST_JOBS_H_
 
+#include <string>
 #include <string_view>
 
 #include "services/evidence/image/clean.h"
@@ -14,6 +15,9 @@ unsigned JobSeconds();
 
 // False where `original` is a picture like any other.
 bool RunTestJob(std::string_view original, CleanedPicture& cleaned);
+
+// The same for a mark: what was tried instead.
+bool RunTestMark(std::string_view text, std::string& said);
 
 }  // namespace smarthub::evidence
 

@@ -5,8 +5,9 @@
 //     with it one end of a socket pair. The zygote forks a process that serves it.
 //   job socket (SOCK_STREAM): Request, then `bytes` and `text`; the answer is an Answer, then
 //     `picture` and `thumbnail`.
-// A cleaner serves one job and ends. Where it ended without a whole answer, the zygote adds one
-// byte: a job that died can be told from a zygote that is gone.
+// A cleaner serves one job and ends. Where it did not end well, the zygote adds one byte, an
+// Ending: a picture that broke its decoder can be told from a machine that had no time for it, and
+// both from a zygote that is gone.
 #ifndef SERVICES_EVIDENCE_IMAGE_WIRE_H_
 #define SERVICES_EVIDENCE_IMAGE_WIRE_H_
 
@@ -26,6 +27,13 @@ enum class Verdict : uint32_t {
   kUnreadable = 3,
   // More pixels than are taken.
   kTooLarge = 4,
+};
+
+enum class Ending : char {
+  // By itself: it met something it does not bear.
+  kCrashed = 'c',
+  // It was ended, for time or memory, or could not begin.
+  kStopped = 'k',
 };
 
 enum class MediaType : uint32_t { kNone = 0, kJpeg = 1, kPng = 2, kWebp = 3, kHeic = 4 };

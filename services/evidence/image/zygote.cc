@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "services/evidence/image/io.h"
+#include "services/evidence/image/mark.h"
 #include "services/evidence/image/sandbox.h"
 #include "services/evidence/image/test_jobs.h"
 #include "services/evidence/image/wire.h"
@@ -64,8 +65,8 @@ bool Receive(int control, Order& order) {
   if (order.job != kJobFile && dup2(order.job, kJobFile) < 0) _exit(1);
   close_range(kJobFile + 1, ~0U, 0);
   Limits limits;
-  limits.reads_files = order.service == Service::kMark;
   limits.cpu_seconds = order.service == Service::kMark ? 0 : JobSeconds();
+  if (order.service == Service::kMark && !LoadFonts()) _exit(1);
   if (!EnterSandbox(limits)) _exit(1);
   _exit(order.service == Service::kMark ? ServeMarker(kJobFile) : ServeCleaner(kJobFile));
 }
@@ -74,12 +75,30 @@ int AlarmIn(unsigned seconds) {
   const int timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
   itimerspec when{};
   when.it_value.tv_sec = seconds;
-  if (timer >= 0) timerfd_settime(timer, 0, &when, nullptr);
-  return timer;
+  if (timer < 0 || timerfd_settime(timer, 0, &when, nullptr) == 0) return timer;
+  close(timer);
+  return -1;
 }
 
 void CloseIfOpen(int file) {
   if (file >= 0) close(file);
+}
+
+// What a decoder that met something it does not bear ends with; all else may be the machine's.
+bool IsCrash(int status) {
+  if (!WIFSIGNALED(status)) return false;
+  switch (WTERMSIG(status)) {
+    case SIGSEGV:
+    case SIGBUS:
+    case SIGILL:
+    case SIGFPE:
+    case SIGABRT:
+    case SIGTRAP:
+    case SIGSYS:
+      return true;
+    default:
+      return false;
+  }
 }
 
 class Zygote {
@@ -129,7 +148,11 @@ class Zygote {
     } else {
       close(order.job);
     }
+    // One that could not be watched could not be ended either.
+    const bool watched = process.ended >= 0 && (process.time >= 0 || process.job < 0);
+    if (!watched) kill(process.pid, SIGKILL);
     processes_.push_back(process);
+    if (!watched) Bury(processes_.size() - 1);
     return true;
   }
 
@@ -139,7 +162,12 @@ class Zygote {
     int status = 0;
     waitpid(process.pid, &status, 0);
     const bool finished = WIFEXITED(status) && WEXITSTATUS(status) == 0;
-    if (!finished && process.job >= 0) WriteAll(process.job, "!");
+    if (!finished && process.job >= 0) {
+      const Ending ending = IsCrash(status) ? Ending::kCrashed : Ending::kStopped;
+      // Nobody reads where the hub has given up; the zygote waits for nobody.
+      [[maybe_unused]] const ssize_t ignored =
+          send(process.job, &ending, sizeof ending, MSG_NOSIGNAL | MSG_DONTWAIT);
+    }
     CloseIfOpen(process.job);
     CloseIfOpen(process.ended);
     CloseIfOpen(process.time);
