@@ -53,7 +53,7 @@ class DispatcherBackend final : public Backend {
       if (method->label.admission() == label::v1::SYSTEM) continue;
       BackendMethod known;
       known.server_streaming = method->descriptor->server_streaming();
-      known.rate_class = RateOf(method->label);
+      known.rate_class = RateOf(*method);
       known.new_request = method->new_request;
       known.handle = method;
       methods_[absl::StrCat("/", method->descriptor->service()->full_name(), "/",
@@ -101,10 +101,17 @@ class DispatcherBackend final : public Backend {
     return *static_cast<const rpc::Method*>(method.handle);
   }
 
-  static RateClass RateOf(const label::v1::MethodLabel& label) {
+  // A part of a file: it changes no record, but costs the disk what a change costs.
+  static bool BringsAFile(const google::protobuf::MethodDescriptor& method) {
+    const auto* const piece = method.input_type()->FindFieldByName("piece");
+    return piece != nullptr && piece->type() == google::protobuf::FieldDescriptor::TYPE_BYTES;
+  }
+
+  static RateClass RateOf(const rpc::Method& method) {
     // Passwords and one-time links are tried by strangers.
-    if (label.admission() == label::v1::PUBLIC) return RateClass::kSignIn;
-    return label.mutates() ? RateClass::kWrite : RateClass::kRead;
+    if (method.label.admission() == label::v1::PUBLIC) return RateClass::kSignIn;
+    const bool writes = method.label.mutates() || BringsAFile(*method.descriptor);
+    return writes ? RateClass::kWrite : RateClass::kRead;
   }
 
   static absl::StatusOr<rpc::Call> ToCall(const BackendCall& from) {

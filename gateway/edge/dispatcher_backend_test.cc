@@ -6,6 +6,7 @@
 #include "absl/strings/match.h"
 #include "gateway/edge/origin.h"
 #include "platform/base/error.h"
+#include "smarthub/evidence/v1/evidence.pb.h"
 #include "smarthub/identity/v1/identity.pb.h"
 #include "smarthub/subject/v1/subject.pb.h"
 
@@ -59,6 +60,8 @@ class DispatcherBackendTest : public ::testing::Test {
         "smarthub.subject.v1.SubjectService.OpenChallenge", {});
     methods_.Unary<subject::v1::GetChallengeStateRequest, subject::v1::GetChallengeStateResponse>(
         "smarthub.subject.v1.SubjectService.GetChallengeState", {});
+    methods_.Unary<evidence::v1::SendPhotoPieceRequest, evidence::v1::SendPhotoPieceResponse>(
+        "smarthub.evidence.v1.EvidenceService.SendPhotoPiece", {});
     backend_ = MakeDispatcherBackend(methods_, dispatcher_);
   }
 
@@ -102,6 +105,11 @@ TEST_F(DispatcherBackendTest, WhatStrangersTryHasTheRateOfSignIn) {
   const std::string service = "/smarthub.subject.v1.SubjectService/";
   EXPECT_EQ(backend_->Find(service + "OpenChallenge")->rate_class, RateClass::kSignIn);
   EXPECT_EQ(backend_->Find(service + "GetChallengeState")->rate_class, RateClass::kSignIn);
+}
+
+TEST_F(DispatcherBackendTest, APieceOfAPhotoHasTheRateOfAChange) {
+  EXPECT_EQ(backend_->Find("/smarthub.evidence.v1.EvidenceService/SendPhotoPiece")->rate_class,
+            RateClass::kWrite);
 }
 
 TEST_F(DispatcherBackendTest, ReadsCredentials) {
