@@ -24,6 +24,8 @@ using evidence::v1::PHOTO_STATE_READY;
 using rpc::Context;
 
 constexpr int kMostPhotos = 50;
+// An appearance has one subject; the limit is for the index alone.
+constexpr int kMostSubjects = 4;
 
 // Ids of the photos that a bulletin shows this caller: of people whom policy lets them see. A photo
 // of two people needs both.
@@ -81,9 +83,26 @@ Task<absl::StatusOr<ThroughBulletin>> LoadBulletin(Context& context, Uuid id) {
   co_return through;
 }
 
+// Whether policy lets this caller see whose photo it is, where the scheme has opened that person:
+// somebody frozen or restricted is shown through no record.
+Task<absl::StatusOr<bool>> PersonSeen(Context& context, std::string appearance) {
+  store::Range range;
+  range.index = std::string(kSubjectOf);
+  range.partition = IdText(appearance);
+  range.limit = kMostSubjects;
+  CO_ASSIGN_OR_RETURN(const auto subjects, co_await context.ListForRule(range));
+  for (const rpc::RuleView& subject : subjects) {
+    CO_ASSIGN_OR_RETURN(const auto seen, co_await context.LoadAlong(subject.key));
+    if (!seen.has_value()) co_return false;
+  }
+  co_return true;
+}
+
 Task<absl::StatusOr<evidence::v1::ListPhotosResponse>> ListOfIncident(Context& context, Uuid id) {
   const store::Key key{label::v1::INCIDENT, id};
-  CO_RETURN_IF_ERROR((co_await context.Load(key)).status());
+  CO_ASSIGN_OR_RETURN(const rpc::Loaded through, co_await context.Load(key));
+  CO_ASSIGN_OR_RETURN(const auto report,
+                      rpc::ParseBody<incident::v1::StoredIncident>(through.content.body));
   store::Range range;
   range.index = std::string(kPhotoOf);
   range.partition = id.ToString();
@@ -92,7 +111,9 @@ Task<absl::StatusOr<evidence::v1::ListPhotosResponse>> ListOfIncident(Context& c
   evidence::v1::ListPhotosResponse reply;
   for (const rpc::Loaded& loaded : page.records) {
     CO_ASSIGN_OR_RETURN(const OpenedPhoto photo, Opened(loaded));
-    if (photo.body.state() == PHOTO_STATE_READY) *reply.add_photos() = Show(context, photo);
+    if (photo.body.state() != PHOTO_STATE_READY) continue;
+    CO_ASSIGN_OR_RETURN(const bool seen, co_await PersonSeen(context, photo.body.appearance_id()));
+    if (seen) *reply.add_photos() = Show(context, photo, MayRemove(context, report));
   }
   co_return reply;
 }
@@ -104,8 +125,8 @@ Task<absl::StatusOr<evidence::v1::ListPhotosResponse>> ListOfBulletin(Context& c
     CO_ASSIGN_OR_RETURN(const auto loaded, co_await context.LoadAlong({label::v1::PHOTO, each}));
     if (!loaded.has_value()) continue;
     CO_ASSIGN_OR_RETURN(const OpenedPhoto photo, Opened(*loaded));
-    if (!IsTheSame(photo.body, approved)) continue;
-    if (photo.body.state() == PHOTO_STATE_READY) *reply.add_photos() = Show(context, photo);
+    if (!IsTheSame(photo.body, approved) || photo.body.state() != PHOTO_STATE_READY) continue;
+    *reply.add_photos() = Show(context, photo, /*may_remove=*/false);
   }
   co_return reply;
 }
@@ -114,6 +135,8 @@ Task<absl::StatusOr<evidence::v1::ListPhotosResponse>> ListOfBulletin(Context& c
 struct Seen {
   OpenedPhoto photo;
   policy::LabelSet shown;
+  // It is taken away where it was put: at its report.
+  bool may_remove = false;
 };
 
 Task<absl::StatusOr<Seen>> LoadPhoto(Context& context, Uuid id) {
@@ -131,6 +154,12 @@ Task<absl::StatusOr<Seen>> LoadThroughIncident(Context& context, Uuid photo, Uui
   CO_ASSIGN_OR_RETURN(const rpc::Loaded through, co_await context.Load(key));
   CO_ASSIGN_OR_RETURN(Seen seen, co_await LoadPhoto(context, photo));
   if (seen.photo.body.incident_id() != incident.bytes()) co_return NotFound();
+  CO_ASSIGN_OR_RETURN(const bool person,
+                      co_await PersonSeen(context, seen.photo.body.appearance_id()));
+  if (!person) co_return NotFound();
+  CO_ASSIGN_OR_RETURN(const auto report,
+                      rpc::ParseBody<incident::v1::StoredIncident>(through.content.body));
+  seen.may_remove = MayRemove(context, report);
   seen.shown = policy::LabelSet(seen.shown.bits() & through.shown.bits());
   co_return seen;
 }
@@ -175,7 +204,7 @@ Task<absl::StatusOr<evidence::v1::GetPhotoResponse>> GetPhoto(
     CO_ASSIGN_OR_RETURN(seen, co_await LoadThroughBulletin(context, id, through));
   }
   evidence::v1::GetPhotoResponse reply;
-  *reply.mutable_photo() = Show(context, seen.photo);
+  *reply.mutable_photo() = Show(context, seen.photo, seen.may_remove);
   // Where the redactor would take the picture away, or the record it is shown through does not
   // show pictures to this caller, none is made.
   if (!seen.shown.Has(label::v1::SUSPECT_PICTURE)) co_return reply;
@@ -209,6 +238,7 @@ Task<absl::StatusOr<evidence::v1::GetOriginalResponse>> GetOriginal(
   if (!seen.shown.Has(label::v1::PICTURE_ORIGINAL)) co_return reply;
   CO_ASSIGN_OR_RETURN(const std::string bytes,
                       co_await ReadBlob(evidence, context, body.original()));
+  context.DisclosedTo(context.caller().role());
   original.set_piece(bytes.substr(static_cast<size_t>(request.offset()), kOriginalPieceBytes));
   co_return reply;
 }

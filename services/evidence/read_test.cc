@@ -243,6 +243,155 @@ TEST_F(ReadTest, APhotoHasItsRetentionFromItsUpload) {
   EXPECT_EQ(content->facts.site_ids(0), larder.bytes());
 }
 
+TEST_F(ReadTest, AFrozenPersonsPhotoIsNotShownThroughTheReportEither) {
+  OpenSubject(/*frozen=*/true);
+  for (const TestCaller* caller : {&ann, &mia, &police}) {
+    SCOPED_TRACE(caller->token);
+    EXPECT_THAT(Get(*caller, "photo"), HasReason(REASON_NOT_FOUND));
+    EXPECT_THAT(ListThrough(*caller, false).value(), IsEmpty());
+  }
+  EXPECT_THAT(Original(police, "photo"), HasReason(REASON_NOT_FOUND));
+  // Who decides the challenge has to look.
+  EXPECT_THAT(Get(cora, "photo")->picture(), Not(IsEmpty()));
+  EXPECT_THAT(Original(cora, "photo")->piece(), Not(IsEmpty()));
+  EXPECT_THAT(ListThrough(cora, false).value(), SizeIs(1));
+}
+
+TEST_F(ReadTest, ARestrictedPersonsPhotoIsStoredOnly) {
+  OpenSubject(/*frozen=*/false, /*restricted=*/true);
+  for (const TestCaller* caller : {&ann, &mia, &cora, &police}) {
+    EXPECT_THAT(Get(*caller, "photo"), HasReason(REASON_NOT_FOUND));
+  }
+  EXPECT_THAT(Original(cora, "photo"), HasReason(REASON_NOT_FOUND));
+}
+
+TEST_F(ReadTest, SomebodyWhomTheSchemeHasOpenedIsShownAsBefore) {
+  OpenSubject(/*frozen=*/false);
+  for (const TestCaller* caller : {&ann, &mia, &cora, &police}) {
+    EXPECT_THAT(Get(*caller, "photo"), IsOk());
+    EXPECT_THAT(ListThrough(*caller, false).value(), SizeIs(1));
+  }
+  EXPECT_THAT(Original(police, "photo"), IsOk());
+}
+
+TEST_F(ReadTest, OnlyWhoAnswersForTheCameraSaysSoAtTheStart) {
+  auto announced = Announcement("of the other", photo, 1);
+  announced.mutable_authority()->set_owner("The Larder Ltd");
+  announced.mutable_authority()->set_agreed_by("Mia Example, manager");
+  EXPECT_THAT(Start(ann, announced), HasReason(REASON_NOT_ALLOWED));
+  EXPECT_THAT(Stored("of the other"), smarthub::testing::StatusIs(absl::StatusCode::kNotFound));
+  ASSERT_THAT(Start(mia, announced), IsOk());
+  EXPECT_EQ(Stored("of the other")->authority().owner(), "The Larder Ltd");
+  announced = Announcement("the coordinator's", photo, 1);
+  announced.mutable_authority()->set_owner("The Larder Ltd");
+  announced.mutable_authority()->set_agreed_by("Mia Example, manager");
+  hub.clock().Advance(absl::Hours(25));
+  EXPECT_THAT(Start(cora, announced), IsOk());
+}
+
+TEST_F(ReadTest, AfterAWithdrawalTheManagerOfTheSiteStatesAgainAndNobodyElse) {
+  ASSERT_THAT(State(cora, "photo"), IsOk());
+  ASSERT_THAT(Withdraw(mia, "photo"), IsOk());
+  EXPECT_THAT(State(cora, "photo"), HasReason(REASON_NOT_FOUND));
+  EXPECT_THAT(ListThrough(cora, false)->front().allowed_actions(),
+              Not(Contains("photo.state_authority")));
+  EXPECT_TRUE(Stored("photo")->authority().has_withdrawn_at());
+  EXPECT_THAT(State(TestCaller::SiteManager("max").At({bakery}).InAreas({Id("centre")}), "photo"),
+              HasReason(REASON_NOT_FOUND));
+  ASSERT_THAT(State(mia, "photo"), IsOk());
+  EXPECT_THAT(Get(mia, "photo"), IsOk());
+}
+
+TEST_F(ReadTest, WhatWasStatedAndTakenBackBeforeIsKept) {
+  ASSERT_THAT(State(cora, "photo"), IsOk());
+  hub.clock().Advance(absl::Hours(1));
+  ASSERT_THAT(Withdraw(mia, "photo"), IsOk());
+  const auto withdrawn = Stored("photo")->authority();
+  hub.clock().Advance(absl::Hours(1));
+  // A second time says nothing new: it was taken back when it was.
+  ASSERT_THAT(Withdraw(mia, "photo"), IsOk());
+  EXPECT_EQ(Stored("photo")->authority().withdrawn_at().seconds(),
+            withdrawn.withdrawn_at().seconds());
+  ASSERT_THAT(State(mia, "photo"), IsOk());
+  const auto stored = Stored("photo");
+  EXPECT_FALSE(stored->authority().has_withdrawn_at());
+  ASSERT_EQ(stored->earlier_authorities_size(), 1);
+  EXPECT_EQ(stored->earlier_authorities(0).SerializeAsString(), withdrawn.SerializeAsString());
+}
+
+TEST_F(ReadTest, WhatWasPassedOnIsTheCoordinatorsToRemove) {
+  Pass();
+  for (const TestCaller* caller : {&ann, &mia}) {
+    SCOPED_TRACE(caller->token);
+    EXPECT_THAT(Remove(*caller, "photo"), HasReason(REASON_WRONG_STATE));
+    EXPECT_THAT(ListThrough(*caller, false)->front().allowed_actions(),
+                Not(Contains("photo.remove")));
+  }
+  EXPECT_THAT(Original(police, "photo"), IsOk());
+  // The owner of the camera still takes it back.
+  EXPECT_THAT(Withdraw(mia, "photo"), IsOk());
+  EXPECT_THAT(ListThrough(cora, false)->front().allowed_actions(), Contains("photo.remove"));
+  const std::string before = *hub.Run(hub.store()->NewestOutboxCursor("melton"));
+  ASSERT_THAT(Remove(cora, "photo"), IsOk());
+  // Whoever follows the report's photos is told.
+  const auto events = hub.Run(hub.store()->ReadOutbox("melton", before, 10));
+  ASSERT_THAT(events, IsOk());
+  ASSERT_THAT(*events, SizeIs(1));
+  EXPECT_EQ(events->back().event.reason, "photo.remove");
+}
+
+TEST_F(ReadTest, AnAgencyReadsTheOriginalForInvestigationOrEnforcementOnly) {
+  EXPECT_THAT(Original(police.For("investigation"), "photo"), IsOk());
+  EXPECT_THAT(Original(police.For("enforcement"), "photo"), IsOk());
+  EXPECT_THAT(Original(police.For("crime_prevention"), "photo"), HasReason(REASON_NOT_ALLOWED));
+  EXPECT_THAT(Get(police.For("crime_prevention"), "photo"), IsOk());
+}
+
+TEST_F(ReadTest, TheAuditSaysWhoReceivedAnOriginal) {
+  ASSERT_THAT(Original(police, "photo"), IsOk());
+  EXPECT_THAT(hub.Leaves().back().recipients(), ElementsAre(policy::v1::ROLE_POLICE));
+  ASSERT_THAT(Original(cora, "photo"), IsOk());
+  EXPECT_THAT(hub.Leaves().back().recipients(), ElementsAre(policy::v1::ROLE_COORDINATOR));
+}
+
+TEST_F(ReadTest, APhotoIsKeptAsLongAsItsReport) {
+  const absl::Time happened = hub.clock().Now();
+  ChangeReport([&](incident::v1::StoredIncident&, store::Content& content) {
+    content.retention_class = policy::v1::RETENTION_CLASS_INCIDENT;
+    content.retention_clock = policy::v1::CLOCK_END_OF_MONTH_HAPPENED;
+    content.retention_started = happened;
+    content.retention_due = happened + absl::Hours(24 * 365);
+  });
+  Upload("of the other", photo, 1);
+  const store::Key key{label::v1::PHOTO, Id("of the other")};
+  const auto expect = [&] {
+    const auto content = ContentOf(key);
+    ASSERT_THAT(content, IsOk());
+    EXPECT_EQ(content->retention_class, policy::v1::RETENTION_CLASS_INCIDENT);
+    EXPECT_EQ(content->retention_clock, policy::v1::CLOCK_END_OF_MONTH_HAPPENED);
+    EXPECT_EQ(content->retention_started, happened);
+    // 24 months after the end of November 2026.
+    EXPECT_EQ(content->retention_due,
+              absl::FromCivil(absl::CivilDay(2028, 12, 1), absl::UTCTimeZone()));
+  };
+  expect();
+  // What is said about it later does not make it shorter.
+  ASSERT_THAT(State(mia, "of the other"), IsOk());
+  expect();
+}
+
+TEST_F(ReadTest, AReportThatGoesSoonerDoesNotTakeItsPhotoAlong) {
+  ChangeReport([&](incident::v1::StoredIncident&, store::Content& content) {
+    content.retention_class = policy::v1::RETENTION_CLASS_INCIDENT;
+    content.retention_clock = policy::v1::CLOCK_END_OF_MONTH_HAPPENED;
+    content.retention_started = hub.clock().Now() - absl::Hours(24 * 365 * 2);
+  });
+  Upload("of the other", photo, 1);
+  const auto content = ContentOf({label::v1::PHOTO, Id("of the other")});
+  ASSERT_THAT(content, IsOk());
+  EXPECT_EQ(content->retention_class, policy::v1::RETENTION_CLASS_PHOTO);
+}
+
 TEST_F(ReadTest, ADamagedFileIsOursToAnswerForAndNothingIsShown) {
   for (const auto& file : Files()) {
     std::fstream bytes(file, std::ios::binary | std::ios::in | std::ios::out);

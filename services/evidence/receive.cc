@@ -7,6 +7,7 @@
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
 #include "platform/base/times.h"
+#include "platform/rpc/facts.h"
 #include "services/evidence/files_of.h"
 #include "services/evidence/handlers.h"
 #include "services/evidence/record.h"
@@ -125,6 +126,27 @@ Task<absl::StatusOr<Shown>> FindSuspect(Context& context, const StartPhotoReques
                          "There is no such person in this report.");
 }
 
+// Whose camera it was is for whoever answers for the report's photos, at the start as later.
+bool MayStateAuthority(const Context& context, const Shown& shown) {
+  const rpc::Caller& caller = context.caller();
+  const policy::Question question{caller.role(), caller.purpose(), "photo.state_authority"};
+  return context.policy().DecideAction(question, rpc::FactsOf(caller)).allowed &&
+         context.policy()
+             .DecideRecord(question, label::v1::INCIDENT,
+                           rpc::FactsOf(caller, shown.facts, context.now()))
+             .allowed;
+}
+
+// A bulletin names its photos by their ids, so that an id never becomes that of another picture.
+Task<absl::Status> CheckNew(Context& context, Uuid id) {
+  store::Range range;
+  range.index = std::string(kInBulletins);
+  range.partition = id.ToString();
+  range.limit = 1;
+  CO_ASSIGN_OR_RETURN(const auto bulletins, co_await context.ListForRule(range));
+  co_return bulletins.empty() ? absl::OkStatus() : IdTaken();
+}
+
 bool SameAnnouncement(const StoredPhoto& photo, const Shown& shown,
                       const StartPhotoRequest& request) {
   return photo.incident_id() == shown.incident.bytes() &&
@@ -198,6 +220,10 @@ Task<absl::StatusOr<StartPhotoResponse>> StartPhoto(const Evidence& evidence, Co
   CO_ASSIGN_OR_RETURN(const Uuid id, ParseId(request.photo_id(), "photo_id"));
   CO_RETURN_IF_ERROR(CheckStart(request));
   CO_ASSIGN_OR_RETURN(const Shown shown, co_await FindSuspect(context, request));
+  if (request.has_authority() && !MayStateAuthority(context, shown)) {
+    co_return Error(absl::StatusCode::kPermissionDenied, error::v1::REASON_NOT_ALLOWED,
+                    "A manager of the site says whose camera it was.", "authority");
+  }
   OpenedPhoto photo;
   photo.key = {label::v1::PHOTO, id};
   CO_ASSIGN_OR_RETURN(const auto before, co_await Find(context, photo.key));
@@ -212,6 +238,7 @@ Task<absl::StatusOr<StartPhotoResponse>> StartPhoto(const Evidence& evidence, Co
   } else {
     CO_RETURN_IF_ERROR(co_await CheckFewOnTheirWay(context));
   }
+  CO_RETURN_IF_ERROR(co_await CheckNew(context, id));
   Announce(shown, request, context, photo);
   CO_RETURN_IF_ERROR(co_await GiveWay(context, photo, /*wait=*/true));
   CO_RETURN_IF_ERROR(Settle(context.policy(), context.now(), photo));
@@ -270,6 +297,12 @@ Task<absl::StatusOr<evidence::v1::FinishPhotoResponse>> FinishPhoto(
   body.set_height(cleaned->height);
   *body.mutable_received_at() = ToProto(context.now());
   CO_RETURN_IF_ERROR(Settle(context.policy(), context.now(), photo));
+  CO_ASSIGN_OR_RETURN(const Uuid incident, Uuid::FromBytes(body.incident_id()));
+  CO_ASSIGN_OR_RETURN(const auto report,
+                      co_await context.LoadForRule({label::v1::INCIDENT, incident}));
+  if (report.has_value()) {
+    CO_RETURN_IF_ERROR(KeepAsReport(context.policy(), context.now(), report->content, photo));
+  }
   context.Stage(photo.key, photo.version, photo.content);
   context.Tell(photo.key);
   co_return Finished(body);

@@ -194,6 +194,15 @@ TEST_F(ReceiveTest, APersonHasOnePhotoInAReport) {
   Upload("second", other);
 }
 
+TEST_F(ReceiveTest, TheIdOfAPhotoThatABulletinKnowsIsNotTakenAgain) {
+  Upload("photo", photo);
+  Publish("photo");
+  ASSERT_THAT(Remove(ann, "photo"), IsOk());
+  EXPECT_THAT(Start(ann, Announcement("photo", other)), HasReason(REASON_REQUEST_ID_REUSED));
+  EXPECT_THAT(Start(ann, Announcement("photo", photo)), HasReason(REASON_REQUEST_ID_REUSED));
+  Upload("another", other);
+}
+
 TEST_F(ReceiveTest, AnUploadThatStoppedGivesWay) {
   ASSERT_THAT(Start(ann, Announcement("photo", photo)), IsOk());
   // To somebody else after a day; to the same sender at once.

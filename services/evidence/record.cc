@@ -25,6 +25,24 @@ absl::StatusOr<crypto::Key> KeyOf(const evidence::v1::StoredBlob& blob) {
   return crypto::Key::FromBytes(blob.key());
 }
 
+namespace {
+
+absl::Status SetRetention(const policy::Policy& policy, absl::Time now,
+                          policy::v1::RetentionClass of, policy::v1::Clock clock,
+                          absl::Time started, store::Content& content) {
+  const auto retention =
+      policy::RetentionDue(policy, of, clock, started, content.facts.under_18(), now);
+  // The policy's fault, not the caller's.
+  if (!retention.ok()) return absl::InternalError(retention.status().message());
+  content.retention_class = of;
+  content.retention_clock = clock;
+  content.retention_started = started;
+  content.retention_due = retention->due;
+  return absl::OkStatus();
+}
+
+}  // namespace
+
 absl::Status Settle(const policy::Policy& policy, absl::Time now, OpenedPhoto& photo) {
   StoredPhoto& body = photo.body;
   store::Content& content = photo.content;
@@ -44,19 +62,30 @@ absl::Status Settle(const policy::Policy& policy, absl::Time now, OpenedPhoto& p
   if (!ready) {
     content.indexes.push_back({std::string(kByUploader), IdText(body.uploader()), newest});
   }
-
-  constexpr auto kClass = policy::v1::RETENTION_CLASS_PHOTO;
-  constexpr auto kClock = policy::v1::CLOCK_UPLOAD;
-  const auto retention =
-      policy::RetentionDue(policy, kClass, kClock, upload, content.facts.under_18(), now);
-  // The policy's fault, not the caller's.
-  if (!retention.ok()) return absl::InternalError(retention.status().message());
-  content.retention_class = kClass;
-  content.retention_clock = kClock;
-  content.retention_started = upload;
-  content.retention_due = retention->due;
   content.body = body.SerializeAsString();
-  return absl::OkStatus();
+
+  const auto held = content.retention_class;
+  const bool as_report =
+      held != policy::v1::RETENTION_CLASS_UNSPECIFIED && held != policy::v1::RETENTION_CLASS_PHOTO;
+  if (as_report && content.retention_started.has_value()) {
+    return SetRetention(policy, now, held, content.retention_clock, *content.retention_started,
+                        content);
+  }
+  return SetRetention(policy, now, policy::v1::RETENTION_CLASS_PHOTO, policy::v1::CLOCK_UPLOAD,
+                      upload, content);
+}
+
+absl::Status KeepAsReport(const policy::Policy& policy, absl::Time now,
+                          const store::Content& report, OpenedPhoto& photo) {
+  if (!report.retention_due.has_value() || !report.retention_started.has_value()) {
+    return absl::OkStatus();
+  }
+  if (photo.content.retention_due.has_value() &&
+      *report.retention_due <= *photo.content.retention_due) {
+    return absl::OkStatus();
+  }
+  return SetRetention(policy, now, report.retention_class, report.retention_clock,
+                      *report.retention_started, photo.content);
 }
 
 }  // namespace smarthub::evidence

@@ -27,6 +27,9 @@ inline constexpr std::string_view kByAppearance = "photo_appearance";
 inline constexpr std::string_view kByUploader = "photo_uploader";
 inline constexpr std::string_view kPhotos = "photos";
 inline constexpr std::string_view kAllPhotos = "all";
+// Of other rooms' records: the bulletins that name a photo, the subject of an appearance.
+inline constexpr std::string_view kInBulletins = "bulletin_photo";
+inline constexpr std::string_view kSubjectOf = "appearance";
 
 // A photo whose pieces stopped coming gives way to another one after so long.
 inline constexpr absl::Duration kStale = absl::Hours(24);
@@ -58,8 +61,14 @@ evidence::v1::StoredBlob NewBlob(int64_t size, Random& random);
 absl::StatusOr<crypto::Key> KeyOf(const evidence::v1::StoredBlob& blob);
 
 // Brings facts, indexes and retention into line with the body and seals the body into the content:
-// called before every Stage. INTERNAL where the policy has no retention rule for photos.
+// called before every Stage. INTERNAL where the policy has no retention rule for it. A photo that
+// is ready keeps the class and clock it has taken from its report.
 absl::Status Settle(const policy::Policy& policy, absl::Time now, OpenedPhoto& photo);
+
+// A photo of a report that is kept for longer is kept as the report is, under its class and clock;
+// after Settle, once, when the photo is finished.
+absl::Status KeepAsReport(const policy::Policy& policy, absl::Time now,
+                          const store::Content& report, OpenedPhoto& photo);
 
 // The indexes by incident and appearance use ids as text.
 std::string IdText(std::string_view bytes);

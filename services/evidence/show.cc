@@ -12,8 +12,9 @@
 namespace smarthub::evidence {
 namespace {
 
+constexpr std::string_view kRemove = "photo.remove";
 constexpr std::string_view kActions[] = {"photo.original", "photo.state_authority",
-                                         "photo.withdraw_authority", "photo.remove"};
+                                         "photo.withdraw_authority", kRemove};
 
 // Asked of the policy exactly as Guard would ask it when the call came.
 bool Allowed(const rpc::Context& context, const OpenedPhoto& photo, std::string_view action) {
@@ -75,7 +76,11 @@ Task<absl::StatusOr<std::string>> ReaderPlace(rpc::Context& context) {
 
 }  // namespace
 
-evidence::v1::Photo Show(const rpc::Context& context, const OpenedPhoto& photo) {
+bool MayRemove(const rpc::Context& context, const incident::v1::StoredIncident& report) {
+  return report.handovers().empty() || context.caller().role() == policy::v1::ROLE_COORDINATOR;
+}
+
+evidence::v1::Photo Show(const rpc::Context& context, const OpenedPhoto& photo, bool may_remove) {
   const StoredPhoto& body = photo.body;
   evidence::v1::Photo shown;
   shown.mutable_photo_id()->set_value(photo.key.id.ToString());
@@ -90,6 +95,7 @@ evidence::v1::Photo Show(const rpc::Context& context, const OpenedPhoto& photo) 
   shown.set_original_sha256(absl::BytesToHexString(body.original_sha256()));
   shown.set_original_bytes(body.original_bytes());
   for (const std::string_view action : kActions) {
+    if (action == kRemove && !may_remove) continue;
     if (Allowed(context, photo, action)) shown.add_allowed_actions(std::string(action));
   }
   return shown;

@@ -60,7 +60,9 @@ void PhotoTownTest::Put(store::Key key, store::Content content, uint64_t version
   store::Batch batch;
   batch.slot = "melton";
   batch.audit_entry = *seal.Seal("melton", leaf);
-  content.retention_class = policy::v1::RETENTION_CLASS_STANDING;
+  if (content.retention_class == policy::v1::RETENTION_CLASS_UNSPECIFIED) {
+    content.retention_class = policy::v1::RETENTION_CLASS_STANDING;
+  }
   store::Change change;
   change.key = key;
   change.expected_version = version;
@@ -125,6 +127,7 @@ void PhotoTownTest::Publish(std::string_view photo) {
   content.body = body.SerializeAsString();
   *content.facts.mutable_live_from() = ToProto(hub.clock().Now() - absl::Hours(1));
   *content.facts.mutable_live_until() = ToProto(hub.clock().Now() + absl::Hours(24));
+  content.indexes = {{"bulletin_photo", Id(photo).ToString(), ""}};
   content.facts.add_audience_roles(policy::v1::ROLE_REPORTER);
   content.facts.set_audience_everywhere(true);
   Put({label::v1::BULLETIN, bulletin}, std::move(content));
@@ -165,6 +168,33 @@ void PhotoTownTest::AddOnItsWay(std::string_view id, const TestCaller& member) {
   content.indexes = {{std::string(kByUploader), IdText(photo.body.uploader()),
                       store::NewestFirst(hub.clock().Now())}};
   Put(photo.key, std::move(content));
+}
+
+void PhotoTownTest::OpenSubject(bool frozen, bool restricted) {
+  store::Content content;
+  content.body = subject::v1::StoredSubject().SerializeAsString();
+  content.facts.set_frozen(frozen);
+  content.facts.set_restricted(restricted);
+  content.indexes = {{"appearance", Id("suspect one").ToString(), ""}};
+  Put({label::v1::SUBJECT, subject}, std::move(content));
+}
+
+void PhotoTownTest::ChangeReport(
+    const std::function<void(incident::v1::StoredIncident&, store::Content&)>& how) {
+  const store::Key key{label::v1::INCIDENT, report};
+  auto content = ContentOf(key);
+  ASSERT_TRUE(content.ok()) << content.status();
+  auto body = rpc::ParseBody<incident::v1::StoredIncident>(content->body);
+  ASSERT_TRUE(body.ok()) << body.status();
+  how(*body, *content);
+  content->body = body->SerializeAsString();
+  Put(key, *std::move(content), ++report_version_);
+}
+
+void PhotoTownTest::Pass() {
+  ChangeReport([](incident::v1::StoredIncident& report, store::Content&) {
+    report.add_handovers()->set_to(policy::v1::ROLE_POLICE);
+  });
 }
 
 void PhotoTownTest::Freeze() {
@@ -307,12 +337,15 @@ std::vector<std::filesystem::path> PhotoTownTest::Files() const {
   return files;
 }
 
-absl::StatusOr<evidence::v1::StoredPhoto> PhotoTownTest::Stored(std::string_view id) {
-  const store::Key key{label::v1::PHOTO, Id(id)};
+absl::StatusOr<store::Content> PhotoTownTest::ContentOf(store::Key key) {
   const auto read = hub.Run(hub.store()->Read("melton", absl::MakeConstSpan(&key, 1)));
   if (!read.ok()) return read.status();
-  if (read->front() == nullptr) return absl::NotFoundError("no such photo");
-  ASSIGN_OR_RETURN(const store::Content content, read->front()->Open());
+  if (read->front() == nullptr) return absl::NotFoundError("no such record");
+  return read->front()->Open();
+}
+
+absl::StatusOr<evidence::v1::StoredPhoto> PhotoTownTest::Stored(std::string_view id) {
+  ASSIGN_OR_RETURN(const store::Content content, ContentOf({label::v1::PHOTO, Id(id)}));
   return rpc::ParseBody<evidence::v1::StoredPhoto>(content.body);
 }
 

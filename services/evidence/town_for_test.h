@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -17,6 +18,7 @@
 #include "services/evidence/sweep.h"
 #include "smarthub/evidence/v1/evidence.pb.h"
 #include "smarthub/evidence/v1/stored.pb.h"
+#include "smarthub/incident/v1/stored.pb.h"
 
 namespace smarthub::evidence {
 
@@ -81,12 +83,19 @@ class PhotoTownTest : public ::testing::Test {
   void BecomeUnder18();
   // The picture under that id is another now.
   void Swap(std::string_view id);
+  // The first suspect's subject, not in any bulletin.
+  void OpenSubject(bool frozen, bool restricted = false);
+  // What a change of the report leaves behind; the incident room's work.
+  void ChangeReport(const std::function<void(incident::v1::StoredIncident&, store::Content&)>& how);
+  // The coordinator hands the report to police.
+  void Pass();
   // The hub ends and starts again on the same files.
   void Restart();
   absl::StatusOr<int> Sweep();
   // Files under the room's directory.
   std::vector<std::filesystem::path> Files() const;
   absl::StatusOr<evidence::v1::StoredPhoto> Stored(std::string_view id);
+  absl::StatusOr<store::Content> ContentOf(store::Key key);
 
   TestDirectory directory;
   smarthub::testing::TestHub hub;
@@ -107,11 +116,13 @@ class PhotoTownTest : public ::testing::Test {
 
  private:
   EvidenceOptions Options();
-  // By Ann, passed to police, of two suspects and one whose data was erased.
+  void Put(store::Key key, store::Content content, uint64_t version = 0);
+  // By Ann, to be seen by police, of two suspects and one whose data was erased.
   void AddReport(const Uuid& id);
   void AddMember(const TestCaller& member, const std::string& name);
   void AddSite(const Uuid& id, const std::string& name);
-  void Put(store::Key key, store::Content content, uint64_t version = 0);
+  // As it stands in the store.
+  uint64_t report_version_ = 0;
   Log log_{hub.clock(), [](std::string_view) {}};
 };
 

@@ -76,7 +76,7 @@ class Walk:
 
     def photo(self, incident, suspect):
         upload = pictures.Upload(incident, self.picture, suspect, self.authority())
-        upload.whole(self.client("REPORTER"))
+        upload.whole(self.client("SITE_MANAGER"))
         self.change("SITE_MANAGER", EVIDENCE, "StateAuthority", photoId=upload.photo,
                     authority=self.authority())
         return upload.photo

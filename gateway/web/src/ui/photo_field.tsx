@@ -1,10 +1,12 @@
 // Choosing a photo of one person: camera or file, seen before it goes, replaced or left out; whose camera
-// it was and who agreed, if that is known already.
+// it was and who agreed, if that is known already and this is who may say it.
 import { useState } from "preact/hooks";
+import { useHub } from "../app/hub";
 import { makeReady, NoPhoto } from "../lib/photo_file";
 import type { PhotoToSend } from "../lib/uploads";
 import { TextField } from "./fields";
 import { Button, errorFor, type Flaw } from "./page";
+import { statesCamera } from "../words/people";
 import { useBlobUrl } from "./picture";
 
 export interface PhotoDraft extends PhotoToSend {
@@ -30,6 +32,7 @@ export function flawsInPhotos(photos: (PhotoDraft | undefined)[]): Flaw[] {
 }
 
 export function PhotoField({ id, of, photo, set, flaws }: Props) {
+  const { role } = useHub();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState("");
   const url = useBlobUrl(photo?.cleaned ? photo.bytes : undefined, "image/jpeg");
@@ -70,7 +73,7 @@ export function PhotoField({ id, of, photo, set, flaws }: Props) {
         {photo && <Button kind="secondary" name={`${id}-remove`} onPress={() => { set(undefined); setError(""); }}>Remove the photo<span class="govuk-visually-hidden"> of {of}</span></Button>}
       </div>
       <p class="govuk-visually-hidden" role="status">{busy ? "Making the photo ready" : photo ? `Photo of ${of} chosen` : ""}</p>
-      {photo && (
+      {photo && statesCamera(role) && (
         <details class="govuk-details">
           <summary class="govuk-details__summary"><span class="govuk-details__summary-text">Whose CCTV, and who agreed (can be said later)<span class="govuk-visually-hidden">, photo of {of}</span></span></summary>
           <div class="govuk-details__text">

@@ -29,6 +29,8 @@ export const INVITABLE = [
   Role.REPORTER, Role.SITE_MANAGER, Role.COORDINATOR, Role.BOARD_MEMBER, Role.POLICE, Role.COUNCIL, Role.DPO,
 ];
 export const worksAtSites = (role: Role) => role === Role.REPORTER || role === Role.SITE_MANAGER;
+// Who says whose camera a photo came from; the hub takes it from nobody else.
+export const statesCamera = (role: Role) => role === Role.SITE_MANAGER || role === Role.COORDINATOR;
 // Who says their purpose at the start of a task; the others work under their role's first one.
 export const choosesPurpose = (role: Role) => isAgency(role) || role === Role.DPO;
 export const isAgency = (role: Role) => role === Role.POLICE || role === Role.COUNCIL;
