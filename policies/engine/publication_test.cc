@@ -177,6 +177,8 @@ TEST(Audience, WhoeverHasNoLimitProposesNothing) {
   EXPECT_FALSE(WithinLimit(nullptr, {police, false, true}));
 }
 
+// A risk of mistaken identity freezes whatever the challenger ticked: the ground is a layman's
+// choice.
 TEST(Challenges, FreezeAsTheirGroundSays) {
   const auto policy = Melton();
   struct Expected {
@@ -186,12 +188,12 @@ TEST(Challenges, FreezeAsTheirGroundSays) {
   };
   const Expected table[] = {
       {v1::CHALLENGE_GROUND_MISTAKEN_IDENTITY, true, true},
-      {v1::CHALLENGE_GROUND_INACCURATE, true, false},
-      {v1::CHALLENGE_GROUND_OBJECTION, true, false},
-      {v1::CHALLENGE_GROUND_ERASURE, false, false},
-      {v1::CHALLENGE_GROUND_ACCESS, false, false},
-      {v1::CHALLENGE_GROUND_APPEAL, false, false},
-      {v1::CHALLENGE_GROUND_COMPLAINT, false, false},
+      {v1::CHALLENGE_GROUND_INACCURATE, true, true},
+      {v1::CHALLENGE_GROUND_OBJECTION, true, true},
+      {v1::CHALLENGE_GROUND_ERASURE, false, true},
+      {v1::CHALLENGE_GROUND_ACCESS, false, true},
+      {v1::CHALLENGE_GROUND_APPEAL, false, true},
+      {v1::CHALLENGE_GROUND_COMPLAINT, false, true},
   };
   for (const Expected& row : table) {
     const v1::ChallengeRule* rule = ChallengeRuleFor(*policy, row.ground);
@@ -204,6 +206,8 @@ TEST(Challenges, FreezeAsTheirGroundSays) {
     EXPECT_EQ(rule->answer_within().months(), row.ground == v1::CHALLENGE_GROUND_COMPLAINT ? 0 : 1);
   }
   EXPECT_EQ(ChallengeRuleFor(*policy, v1::CHALLENGE_GROUND_UNSPECIFIED), nullptr);
+  EXPECT_FALSE(Freezes(v1::ChallengeRule(), true, true))
+      << "a rule that says nothing freezes nobody";
 }
 
 // What the issue lists, read back from the bundle: none of it without a rule of its own.
