@@ -47,7 +47,7 @@ export function bulletinSuites(studio: Studio, options: Options, cast: () => Cas
     { name: "a shop reads it, marks it as read, and says seen again in one tap", run: () => proposed() && up.readInShop(cast().reporter, live) },
     { name: "the coordinator hears of it, and it is in the person's line of time", run: () => proposed() && up.heardBack(cast().coordinator, live, subject) },
     { name: "who is this: under 18, signed for, answered by a shop, ended", run: async () =>
-      up.whoIsThis(cast(), manager, await subjects.reportOf(cast().reporter, "", "10 to 17")) },
+      up.whoIsThis(cast(), await subjects.reportOf(cast().reporter, "", "10 to 17")) },
     { name: "an alert appears on an open page without a reload", run: () => up.alert(cast().coordinator, cast().reporter) },
     { name: "changed, it waits for the second person again", run: async () => {
       proposed();

@@ -34,7 +34,7 @@ export function rightsSuites(studio: Studio, options: Options, cast: () => Cast,
       await photos.original(cast().police, made.id);
     } },
     { name: "a photo is taken back everywhere", run: () => reported() && photos.takenBack(manager, cast().police, made.id) },
-    { name: "a wrong photo is removed and another added", run: () => reported() && photos.removedAndAdded(manager, cast().reporter, made.id) },
+    { name: "a wrong photo is removed and another added", run: () => reported() && photos.removedAndAdded(manager, cast().coordinator, cast().reporter, made.id) },
     { name: "a photo that its page took with it is said", run: () => photos.lost(cast().reporter) },
     { name: "no report shows the DPO a face", run: () => reported() && photos.noFaceForDpo(cast(), made.id) },
     { name: "the sign-in page leads to the public page", run: () => rights.linked(studio) },
