@@ -17,10 +17,11 @@ Headers PageHeaders() {
   AddCommon(headers);
   // Nothing inline, nothing from anybody else. blob: is what the page itself was given by a call: a
   // photo has no address.
-  headers.Add("content-security-policy",
-              "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: "
-              "blob:; connect-src 'self'; font-src 'self'; form-action 'self'; frame-ancestors 'none'; "
-              "base-uri 'none'; manifest-src 'self'");
+  headers.Add(
+      "content-security-policy",
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: "
+      "blob:; connect-src 'self'; font-src 'self'; form-action 'self'; frame-ancestors 'none'; "
+      "base-uri 'none'; manifest-src 'self'");
   headers.Add("cross-origin-opener-policy", "same-origin");
   headers.Add("cross-origin-embedder-policy", "require-corp");
   headers.Add("x-frame-options", "DENY");

@@ -70,8 +70,8 @@ class Context {
   // The same, from another slot, of the caller's own records only (their membership, for WhoAmI).
   virtual Task<absl::StatusOr<Loaded>> LoadOwn(std::string slot, store::Key key) = 0;
   // For disclosure, of a record that comes along with one that was asked for (the people in a
-  // bulletin, the photos of a report). nullopt where there is none or policy denies, without a note,
-  // as in a list: nobody asked for it by name.
+  // bulletin, the photos of a report). nullopt where there is none or policy denies, without a
+  // note, as in a list: nobody asked for it by name.
   virtual Task<absl::StatusOr<std::optional<Loaded>>> LoadAlong(const store::Key& key) = 0;
   // A page ends at `range.limit` permitted records or four times as many examined.
   virtual Task<absl::StatusOr<LoadedPage>> List(const store::Range& range) = 0;

@@ -37,8 +37,8 @@ struct Member {
 // The first is the root; each stands behind the one it is linked to.
 using LinkedSet = std::vector<Member>;
 
-// Whether `above` says that `from` was linked to it. A link counts where both ends say so: a subject
-// that was erased and made again has its old id, and not its old links.
+// Whether `above` says that `from` was linked to it. A link counts where both ends say so: a
+// subject that was erased and made again has its old id, and not its old links.
 bool HasLink(const StoredSubject& above, const Uuid& from);
 
 // Everybody linked with `id`, always that one included, by LoadForRule of SUBJECT, each with what
