@@ -39,6 +39,10 @@ void HubMetrics::Called(const rpc::Method& method, const absl::Status& told, abs
   ++of.timed;
 }
 
+void HubMetrics::RunsAgain(const rpc::Method& method) {
+  ++methods_[method.descriptor->full_name()].runs_again;
+}
+
 // Tells the log what callers are not told: that something of ours went wrong, and in which method.
 void HubMetrics::Broken(const rpc::Method& method, const absl::Status& why) {
   log_.Error("call.broken", {{"method", Literal::OfContract(*method.descriptor)}, {"status", why}});
@@ -52,6 +56,12 @@ std::string HubMetrics::Exposition(const identity::Carrier& carrier, int redis_r
       absl::StrAppend(&text, "smarthub_calls_total{method=\"", method, "\",outcome=\"", outcome,
                       "\"} ", count, "\n");
     }
+  }
+  AppendType(text, "calls_run_again_total", "counter");
+  for (const auto& [method, of] : methods_) {
+    if (of.runs_again == 0) continue;
+    absl::StrAppend(&text, "smarthub_calls_run_again_total{method=\"", method, "\"} ", of.runs_again,
+                    "\n");
   }
   AppendType(text, "call_seconds", "histogram");
   for (const auto& [method, of] : methods_) {

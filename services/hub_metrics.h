@@ -25,6 +25,7 @@ class HubMetrics final : public rpc::GuardObserver {
   explicit HubMetrics(Log& log) : log_(log) {}
 
   void Called(const rpc::Method& method, const absl::Status& told, absl::Duration took) override;
+  void RunsAgain(const rpc::Method& method) override;
   void Broken(const rpc::Method& method, const absl::Status& why) override;
 
   // In the Prometheus text exposition format.
@@ -41,6 +42,7 @@ class HubMetrics final : public rpc::GuardObserver {
     // Whole ones: a sum of fractions forgets the small ones in time.
     int64_t microseconds = 0;
     uint64_t timed = 0;
+    uint64_t runs_again = 0;
   };
 
   Log& log_;

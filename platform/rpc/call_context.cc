@@ -11,6 +11,20 @@ namespace smarthub::rpc {
 
 using policy::Decision;
 
+namespace {
+
+// Of records read together: Redis does nothing else meanwhile.
+constexpr size_t kMostAtOnce = 128;
+
+}  // namespace
+
+bool Context::MayDo(std::string_view action, store::RecordKind kind,
+                    const store::v1::RecordFacts& facts) const {
+  const policy::Question question{caller().role(), caller().purpose(), action};
+  return policy().DecideAction(question, FactsOf(caller())).allowed &&
+         policy().DecideRecord(question, kind, FactsOf(caller(), facts, now())).allowed;
+}
+
 // ---- for disclosure ----
 
 Task<absl::StatusOr<Loaded>> CallContext::Load(const store::Key& key) {
@@ -38,19 +52,42 @@ Task<absl::StatusOr<Loaded>> CallContext::LoadFrom(std::string slot, store::Key 
   co_return Open(*sealed, std::move(decision));
 }
 
+Task<absl::StatusOr<std::vector<std::unique_ptr<store::Sealed>>>> CallContext::ReadAll(
+    std::vector<store::Key> keys) {
+  std::vector<std::unique_ptr<store::Sealed>> all;
+  for (size_t from = 0; from < keys.size(); from += kMostAtOnce) {
+    const auto some = absl::MakeConstSpan(keys).subspan(from, kMostAtOnce);
+    auto read = co_await tools_.store->Read(visit_.slot, some, visit_.cancellation);
+    if (!read.ok()) co_return read.status();
+    for (auto& sealed : *read) all.push_back(std::move(sealed));
+  }
+  co_return all;
+}
+
 Task<absl::StatusOr<std::optional<Loaded>>> CallContext::LoadAlong(const store::Key& key) {
-  const store::Key wanted = key;
-  auto read = co_await tools_.store->Read(visit_.slot, absl::MakeConstSpan(&wanted, 1),
-                                          visit_.cancellation);
-  if (!read.ok()) co_return read.status();
-  if (read->empty() || read->front() == nullptr) co_return std::optional<Loaded>();
-  auto facts = read->front()->OpenFacts();
-  if (!facts.ok()) co_return facts.status();
-  Decision decision = Decide(wanted, *facts);
-  if (!decision.allowed) co_return std::optional<Loaded>();
-  auto loaded = Open(*read->front(), std::move(decision));
+  std::vector<store::Key> one = {key};
+  auto loaded = co_await LoadAllAlong(std::move(one));
   if (!loaded.ok()) co_return loaded.status();
-  co_return std::optional<Loaded>(*std::move(loaded));
+  co_return std::move(loaded->front());
+}
+
+Task<absl::StatusOr<std::vector<std::optional<Loaded>>>> CallContext::LoadAllAlong(
+    std::vector<store::Key> keys) {
+  auto read = co_await ReadAll(std::move(keys));
+  if (!read.ok()) co_return read.status();
+  std::vector<std::optional<Loaded>> all(read->size());
+  for (size_t i = 0; i < read->size(); ++i) {
+    const store::Sealed* sealed = (*read)[i].get();
+    if (sealed == nullptr) continue;
+    auto facts = sealed->OpenFacts();
+    if (!facts.ok()) co_return facts.status();
+    Decision decision = Decide(sealed->key(), *facts);
+    if (!decision.allowed) continue;
+    auto loaded = Open(*sealed, std::move(decision));
+    if (!loaded.ok()) co_return loaded.status();
+    all[i] = *std::move(loaded);
+  }
+  co_return all;
 }
 
 Task<absl::StatusOr<policy::LabelSet>> CallContext::DiscloseOutside(
@@ -155,15 +192,30 @@ absl::StatusOr<RuleView> CallContext::View(const store::Sealed& sealed) {
 }
 
 Task<absl::StatusOr<std::optional<RuleView>>> CallContext::LoadForRule(const store::Key& key) {
-  const store::Key wanted = key;
-  CO_RETURN_IF_ERROR(MayReadForRule(wanted.kind));
-  auto read = co_await tools_.store->Read(visit_.slot, absl::MakeConstSpan(&wanted, 1),
-                                          visit_.cancellation);
+  std::vector<store::Key> one = {key};
+  auto views = co_await LoadAllForRule(std::move(one));
+  if (!views.ok()) co_return views.status();
+  co_return std::move(views->front());
+}
+
+Task<absl::StatusOr<std::vector<std::optional<RuleView>>>> CallContext::LoadAllForRule(
+    std::vector<store::Key> keys) {
+  for (const store::Key& key : keys) CO_RETURN_IF_ERROR(MayReadForRule(key.kind));
+  auto read = co_await ReadAll(keys);
   if (!read.ok()) co_return read.status();
-  if (read->empty() || read->front() == nullptr) co_return std::optional<RuleView>();
-  auto view = View(*read->front());
-  if (!view.ok()) co_return view.status();
-  co_return std::optional<RuleView>(*std::move(view));
+  std::vector<std::optional<RuleView>> all(read->size());
+  for (size_t i = 0; i < read->size(); ++i) {
+    const store::Sealed* sealed = (*read)[i].get();
+    if (rules_must_stand_) {
+      // Read twice and not the same: the older one is what does not stand.
+      notebook_.standing.try_emplace(keys[i], sealed == nullptr ? 0 : sealed->version());
+    }
+    if (sealed == nullptr) continue;
+    auto view = View(*sealed);
+    if (!view.ok()) co_return view.status();
+    all[i] = *std::move(view);
+  }
+  co_return all;
 }
 
 Task<absl::StatusOr<std::vector<RuleView>>> CallContext::ListForRule(const store::Range& range) {
@@ -210,6 +262,10 @@ void CallContext::Put(store::Change change) {
 void CallContext::Tell(const store::Key& key) {
   auto& told = notebook_.told;
   if (std::find(told.begin(), told.end(), key) == told.end()) told.push_back(key);
+}
+
+absl::Status CallContext::CheckRoom() const {
+  return tools_.store->CheckRoom(visit_.method->essential());
 }
 
 void CallContext::DisclosedTo(policy::v1::Role role) {

@@ -4,6 +4,7 @@
 #ifndef PLATFORM_RPC_CALL_CONTEXT_H_
 #define PLATFORM_RPC_CALL_CONTEXT_H_
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -47,6 +48,8 @@ struct Notebook {
   // Opened for rules, at most kMostRuleReads of them.
   std::vector<Noted> ruled;
   std::vector<store::Change> staged;
+  // What the commit rests on, with the version that was read (0: there was none).
+  std::map<store::Key, uint64_t> standing;
   std::vector<store::Key> told;
   std::vector<policy::v1::Role> recipients;
 };
@@ -78,15 +81,21 @@ class CallContext final : public Context {
   Task<absl::StatusOr<Loaded>> Load(const store::Key& key) override;
   Task<absl::StatusOr<Loaded>> LoadOwn(std::string slot, store::Key key) override;
   Task<absl::StatusOr<std::optional<Loaded>>> LoadAlong(const store::Key& key) override;
+  Task<absl::StatusOr<std::vector<std::optional<Loaded>>>> LoadAllAlong(
+      std::vector<store::Key> keys) override;
   Task<absl::StatusOr<policy::LabelSet>> DiscloseOutside(
       const store::Key& key, const store::v1::RecordFacts& facts) override;
   Task<absl::StatusOr<LoadedPage>> List(const store::Range& range) override;
   Task<absl::StatusOr<std::optional<RuleView>>> LoadForRule(const store::Key& key) override;
+  Task<absl::StatusOr<std::vector<std::optional<RuleView>>>> LoadAllForRule(
+      std::vector<store::Key> keys) override;
   Task<absl::StatusOr<std::vector<RuleView>>> ListForRule(const store::Range& range) override;
+  void RulesMustStand() override { rules_must_stand_ = true; }
 
   void Stage(store::Key key, uint64_t expected_version, store::Content content) override;
   void StageErase(store::Key key, uint64_t expected_version) override;
   void Tell(const store::Key& key) override;
+  absl::Status CheckRoom() const override;
   void DisclosedTo(policy::v1::Role role) override;
 
   std::string SealToken(std::string_view purpose_of_token, std::string_view text) override;
@@ -97,6 +106,9 @@ class CallContext final : public Context {
 
  private:
   Task<absl::StatusOr<Loaded>> LoadFrom(std::string slot, store::Key key, bool own_only);
+  // All of `keys`, in reads of a size that keeps nobody waiting.
+  Task<absl::StatusOr<std::vector<std::unique_ptr<store::Sealed>>>> ReadAll(
+      std::vector<store::Key> keys);
   policy::Decision Decide(const store::Key& key, const store::v1::RecordFacts& facts) const;
   // Opens what was decided and notes it.
   absl::StatusOr<Loaded> Open(const store::Sealed& sealed, policy::Decision decision);
@@ -108,6 +120,7 @@ class CallContext final : public Context {
   const Visit& visit_;
   Tools tools_;
   bool for_stream_;
+  bool rules_must_stand_ = false;
   Notebook notebook_;
 };
 

@@ -73,6 +73,9 @@ class Context {
   // bulletin, the photos of a report). nullopt where there is none or policy denies, without a
   // note, as in a list: nobody asked for it by name.
   virtual Task<absl::StatusOr<std::optional<Loaded>>> LoadAlong(const store::Key& key) = 0;
+  // The same of several, in the order asked for, in as few reads as can be.
+  virtual Task<absl::StatusOr<std::vector<std::optional<Loaded>>>> LoadAllAlong(
+      std::vector<store::Key> keys) = 0;
   // A page ends at `range.limit` permitted records or four times as many examined.
   virtual Task<absl::StatusOr<LoadedPage>> List(const store::Range& range) = 0;
 
@@ -87,7 +90,20 @@ class Context {
   // For rules. Only kinds that the method declares in `rule_reads`; INTERNAL otherwise. nullopt:
   // there is none.
   virtual Task<absl::StatusOr<std::optional<RuleView>>> LoadForRule(const store::Key& key) = 0;
+  virtual Task<absl::StatusOr<std::vector<std::optional<RuleView>>>> LoadAllForRule(
+      std::vector<store::Key> keys) = 0;
   virtual Task<absl::StatusOr<std::vector<RuleView>>> ListForRule(const store::Range& range) = 0;
+  // From here to the call's end the rules' ground must stand: the commit happens only where every
+  // record that LoadForRule and LoadAllForRule open after this (or find missing) is then as it was
+  // read; else the call runs again. What a list of an index leaves out is not seen to. At most
+  // store::kMostUnchanged records.
+  virtual void RulesMustStand() = 0;
+
+  // Whether policy would let the caller do `action` to a record of `kind` with these facts, asked
+  // as Guard asks it when the call comes. For the buttons of a page and for permissions within a
+  // method; no record is opened by it.
+  bool MayDo(std::string_view action, store::RecordKind kind,
+             const store::v1::RecordFacts& facts) const;
 
   // Stages a change: creates (version 0), replaces, or erases. `expected_version` is that of the
   // Loaded or RuleView it was made from. Staged twice for one key: the later one counts.
@@ -95,6 +111,9 @@ class Context {
   virtual void StageErase(store::Key key, uint64_t expected_version) = 0;
   // Says to other rooms and to streams that a staged record changed. Without it, nothing is told.
   virtual void Tell(const store::Key& key) = 0;
+  // RESOURCE_EXHAUSTED / STORE_NEARLY_FULL where this call's commit would be shed. For whoever
+  // writes files before the commit that names them.
+  virtual absl::Status CheckRoom() const = 0;
   // Names a receiver of a disclosure, for the audit entry.
   virtual void DisclosedTo(policy::v1::Role role) = 0;
 

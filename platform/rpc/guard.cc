@@ -82,7 +82,10 @@ Task<Answer> Guard::Hall::Handle(Visit& visit, const Message& request) {
       auto committed = co_await Commit(visit, notebook, entry_id, error::v1::REASON_UNSPECIFIED,
                                        std::move(keep));
       if (!committed.ok()) {
-        if (absl::IsAborted(committed.status()) && run < kMostReruns) continue;
+        if (absl::IsAborted(committed.status()) && run < kMostReruns) {
+          if (options.observer != nullptr) options.observer->RunsAgain(method);
+          continue;
+        }
         answer.status = committed.status();
         co_return answer;
       }

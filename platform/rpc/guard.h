@@ -57,6 +57,8 @@ class GuardObserver {
   virtual ~GuardObserver() = default;
   // `told`: what the caller was told; `took` by the injected clock.
   virtual void Called(const Method& method, const absl::Status& told, absl::Duration took) = 0;
+  // Its commit met somebody else's; it runs again on what is stored by then.
+  virtual void RunsAgain(const Method& method) = 0;
   // Something of ours went wrong and the caller was told INTERNAL. `why` names types and fields of
   // the contract, never data.
   virtual void Broken(const Method& method, const absl::Status& why) = 0;

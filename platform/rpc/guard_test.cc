@@ -186,6 +186,80 @@ TEST_F(GuardTest, RuleReadsOfDeclaredKindsAreRecordedAsSuch) {
   EXPECT_EQ(leaf.records(0).kind(), label::v1::SITE);
 }
 
+// Somebody changes what the rule rested on, between its read and the commit: the call runs again on
+// what is there by then.
+TEST_F(GuardTest, WhatTheRulesRestOnStandsWhenTheCommitHappens) {
+  const store::Key site{label::v1::SITE, Id("boots")};
+  const auto open = [](std::string body) {
+    store::Content content;
+    content.retention_class = policy::v1::RETENTION_CLASS_STANDING;
+    content.body = std::move(body);
+    return content;
+  };
+  Grow("red", ann);
+  for (const bool must_stand : {false, true}) {
+    const store::Key other{label::v1::SITE, Id(must_stand ? "co-op" : "spar")};
+    std::vector<std::string> read;
+    handler = [&](Context& context, const ToyRequest& request) -> Task<absl::StatusOr<ToyResponse>> {
+      if (must_stand) context.RulesMustStand();
+      std::vector<store::Key> keys = {other, site};
+      auto views = co_await context.LoadAllForRule(std::move(keys));
+      if (!views.ok()) co_return views.status();
+      EXPECT_FALSE(views->back().has_value());
+      read.push_back(views->front() ? views->front()->content.body : "none");
+      if (read.size() == 1) {
+        store::Batch meanwhile;
+        meanwhile.slot = "melton";
+        meanwhile.audit_entry = "somebody else";
+        meanwhile.changes.push_back({other, 0, open("opened")});
+        auto committed = co_await hub.store()->Commit(std::move(meanwhile));
+        EXPECT_TRUE(committed.ok()) << committed.status();
+      }
+      co_return co_await ChangeApples(context, request);
+    };
+    ASSERT_THAT(Call("Change", ann, Request({"red"}, must_stand ? "r2" : "r1", "bitten")), IsOk());
+    EXPECT_THAT(read, must_stand ? ElementsAre("none", "opened") : ElementsAre("none"));
+  }
+}
+
+TEST_F(GuardTest, SeveralComeAlongInTheOrderAskedForAndWithoutANote) {
+  Grow("red", ann);
+  Grow("green", ann);
+  handler = [](Context& context, const ToyRequest&) -> Task<absl::StatusOr<ToyResponse>> {
+    std::vector<store::Key> keys;
+    // More than are read at once.
+    for (int i = 0; i < 200; ++i) keys.push_back(Apple(absl::StrCat("nowhere ", i)));
+    keys[3] = Apple("green");
+    keys[150] = Apple("red");
+    auto loaded = co_await context.LoadAllAlong(std::move(keys));
+    if (!loaded.ok()) co_return loaded.status();
+    EXPECT_EQ(loaded->size(), 200u);
+    for (size_t i = 0; i < loaded->size(); ++i) {
+      EXPECT_EQ((*loaded)[i].has_value(), i == 3 || i == 150) << i;
+    }
+    EXPECT_EQ((*loaded)[150]->key, Apple("red"));
+    EXPECT_TRUE((co_await context.LoadAllAlong({})).value().empty());
+    co_return ToyResponse();
+  };
+  const Answer answer = hub.Send(Name("Read"), ann, Request({}));
+  ASSERT_THAT(answer.status, IsOk());
+  EXPECT_EQ(hub.LeafOf(answer.receipt).outcome(), audit::v1::OUTCOME_ALLOWED);
+}
+
+// The button on the page and the answer to who presses it are one rule.
+TEST_F(GuardTest, WhetherTheCallerMayDoSomethingIsAskedAsGuardAsks) {
+  Grow("red", ann);
+  handler = [](Context& context, const ToyRequest&) -> Task<absl::StatusOr<ToyResponse>> {
+    auto loaded = co_await context.Load(Apple("red"));
+    if (!loaded.ok()) co_return loaded.status();
+    const store::v1::RecordFacts& facts = loaded->content.facts;
+    EXPECT_TRUE(context.MayDo("toy.change", label::v1::INCIDENT, facts));
+    EXPECT_FALSE(context.MayDo("toy.unheard_of", label::v1::INCIDENT, facts));
+    co_return ToyResponse();
+  };
+  ASSERT_THAT(Call("Read", ann, Request({"red"})), IsOk());
+}
+
 // How a call fails can tell something of the record it opened, so the failure is recorded too.
 TEST_F(GuardTest, ACallThatOpenedARecordAndThenFailedIsRecorded) {
   Grow("red", ann);

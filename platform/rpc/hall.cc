@@ -1,5 +1,6 @@
 #include "platform/rpc/hall.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "platform/base/error.h"
@@ -9,9 +10,9 @@
 namespace smarthub::rpc {
 namespace {
 
-// Reports and erasures go on where other writes are shed.
-bool IsEssential(const label::v1::MethodLabel& label) {
-  return label.operation() == label::v1::ERASURE || label.action() == "incident.report";
+bool IsStaged(const Notebook& notebook, const store::Key& key) {
+  return std::any_of(notebook.staged.begin(), notebook.staged.end(),
+                     [&key](const store::Change& change) { return change.key == key; });
 }
 
 }  // namespace
@@ -49,9 +50,13 @@ Task<absl::StatusOr<store::Committed>> Guard::Hall::Commit(
   store::Batch batch;
   batch.slot = visit.slot;
   batch.audit_entry = *std::move(sealed);
-  batch.essential = IsEssential(visit.method->label);
+  batch.essential = visit.method->essential();
   if (refusal == error::v1::REASON_UNSPECIFIED) {
     batch.changes = notebook.staged;
+    for (const auto& [key, version] : notebook.standing) {
+      // What is changed itself is fenced by the version it was made from.
+      if (!IsStaged(notebook, key)) batch.unchanged.push_back({key, version});
+    }
     batch.idempotency = std::move(idempotency);
     for (const store::Key& told : notebook.told) {
       for (const store::Change& change : notebook.staged) {

@@ -27,6 +27,10 @@ std::string PathOf(const MethodDescriptor* method) {
 
 }  // namespace
 
+bool Method::essential() const {
+  return label.operation() == label::v1::ERASURE || label.action() == "incident.report";
+}
+
 Method MethodTable::Describe(std::string_view name, const Descriptor* request,
                              const Descriptor* reply, bool streams) {
   const MethodDescriptor* descriptor =

@@ -39,6 +39,9 @@ struct Method {
   // Exactly one of the two is set.
   std::function<Task<absl::Status>(Context&, const Message&, Message&)> unary;
   std::function<Task<absl::Status>(Context&, const Message&, Stream&)> server_stream;
+
+  // Reports and erasures: they go on where other writes are shed.
+  bool essential() const;
 };
 
 // Filled by main before serving, then read only; thread-safe to read.

@@ -121,11 +121,17 @@ std::string SealAnswer(const SealingKeys& keys, const Idempotency& idempotency) 
 absl::Status ValidateBatch(const Batch& batch) {
   if (!IsSlotName(batch.slot)) return Mistake("a slot with a bad name");
   if (batch.audit_entry.empty()) return Mistake("a commit without its audit entry");
-  if (batch.changes.size() > kMostRecords || batch.events.size() > kMostRecords) return TooLarge();
+  if (batch.changes.size() > kMostRecords || batch.events.size() > kMostRecords ||
+      batch.unchanged.size() > kMostUnchanged) {
+    return TooLarge();
+  }
   std::set<Key> seen;
   for (const Change& change : batch.changes) {
     RETURN_IF_ERROR(ValidateChange(change));
     if (!seen.insert(change.key).second) return Mistake("one record twice in a commit");
+  }
+  for (const Unchanged& each : batch.unchanged) {
+    if (!seen.insert(each.key).second) return Mistake("one record twice in a commit");
   }
   for (const OutboxEvent& event : batch.events) {
     if (event.reason.size() > kLongestReason) return Mistake("an event's reason is too long");
@@ -147,6 +153,7 @@ absl::StatusOr<PreparedCommit> PrepareCommit(
   Keys names({epoch, LogKey(slot), TailKey(slot), OutboxKey(slot),
               batch.idempotency ? AnswerKey(slot, batch.idempotency->key) : epoch});
   for (const Change& change : batch.changes) names.Append(RecordKey(slot, change.key));
+  for (const Unchanged& each : batch.unchanged) names.Append(RecordKey(slot, each.key));
   std::vector<IndexChange> index_changes;
   for (const Change& change : batch.changes) {
     const auto found = replaced.find(change.key);
@@ -172,8 +179,12 @@ absl::StatusOr<PreparedCommit> PrepareCommit(
   command.AddInteger(outbox_length).AddInteger(static_cast<int64_t>(batch.changes.size()));
   command.AddInteger(static_cast<int64_t>(index_changes.size()));
   command.AddInteger(static_cast<int64_t>(batch.events.size()));
+  command.AddInteger(static_cast<int64_t>(batch.unchanged.size()));
   for (const Change& change : batch.changes) {
     AddRecord(command, change.expected_version, prepared.records[change.key].get());
+  }
+  for (const Unchanged& each : batch.unchanged) {
+    command.AddInteger(static_cast<int64_t>(each.version));
   }
   for (const IndexChange& change : index_changes) {
     command.AddInteger(static_cast<int64_t>(change.key)).Add(change.add ? "a" : "r");

@@ -16,7 +16,8 @@
 namespace smarthub::store {
 
 inline constexpr size_t kMostRecords = 64;
-inline constexpr size_t kMostKeys = 256;
+inline constexpr size_t kMostUnchanged = 512;
+inline constexpr size_t kMostKeys = 768;
 inline constexpr size_t kMostBytes = 256 * 1024;
 
 // What commit.lua answers first.

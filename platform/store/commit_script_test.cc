@@ -20,12 +20,12 @@ namespace {
 
 using testing::HasSubstr;
 
-// A commit that uses every part of the script: one record made, one replaced, one erased, index
-// entries that come and go, events, a kept answer.
+// A commit that uses every part of the script: one record made, one replaced, one erased, one that
+// must stand, index entries that come and go, events, a kept answer.
 class CommitScriptTest : public testing::Test {
  protected:
   CommitScriptTest() {
-    for (int i = 1; i <= 2; ++i) {
+    for (int i = 1; i <= 3; ++i) {
       EXPECT_TRUE(test_.Run(test_->Commit(Change1(Apple(i), 0, Ripe()))).ok());
     }
     keyring_.Put("melton", 1, *test_.keys().Get("epoch/melton/1"));
@@ -34,6 +34,7 @@ class CommitScriptTest : public testing::Test {
     batch_.slot = "melton";
     batch_.audit_entry = "the entry";
     batch_.changes = {{Pear(1), 0, Ripe()}, {Apple(1), 1, moved}, {Apple(2), 1, std::nullopt}};
+    batch_.unchanged = {{Apple(3), 1}};
     batch_.events = {{Pear(1), 1, "pear.pick"}, {Apple(1), 2, "apple.move"}};
     batch_.idempotency = Idempotency{"request", {"print", "reply"}};
     const Key keys[] = {Apple(1), Apple(2)};
@@ -170,7 +171,7 @@ TEST_F(CommitScriptTest, AKeyOfTheWrongTypeAnywhereChangesNothing) {
 // XADD refuses an id that is not above the last: the other way for a write to fail.
 TEST_F(CommitScriptTest, AStreamThatIsAheadChangesNothing) {
   for (const char* stream : {"{melton}:audit:tail", "{melton}:outbox"}) {
-    for (const char* id : {"2-1", "3-0", "99-0"}) {
+    for (const char* id : {"3-1", "4-0", "99-0"}) {
       TestRedis copy;
       Restore(copy);
       copy.Call({"XADD", stream, id, "e", "from a future"});
@@ -214,14 +215,15 @@ TEST_F(CommitScriptTest, TheScriptKeepsTheLimitsItself) {
 }
 
 TEST_F(CommitScriptTest, AGoodRunDoesAllOfIt) {
-  EXPECT_EQ(test_.redis().Call(Call(std::string(SourceOf(Script::kCommit)))), "0\n2");
+  EXPECT_EQ(test_.redis().Call(Call(std::string(SourceOf(Script::kCommit)))), "0\n3");
   EXPECT_EQ(test_.redis().Call({"EXISTS", RecordKey("melton", Pear(1))}), "1");
   EXPECT_EQ(test_.redis().Call({"HGET", RecordKey("melton", Apple(1)), "v"}), "2");
   EXPECT_EQ(test_.redis().Call({"EXISTS", RecordKey("melton", Apple(2))}), "0");
-  EXPECT_EQ(test_.redis().Call({"ZCARD", IndexKey("melton", "state", "new")}), "1");
+  EXPECT_EQ(test_.redis().Call({"HGET", RecordKey("melton", Apple(3)), "v"}), "1");
+  EXPECT_EQ(test_.redis().Call({"ZCARD", IndexKey("melton", "state", "new")}), "2");
   EXPECT_EQ(test_.redis().Call({"ZCARD", IndexKey("melton", "state", "done")}), "1");
   EXPECT_EQ(test_.redis().Call({"XLEN", OutboxKey("melton")}), "2");
-  EXPECT_EQ(test_.redis().Call({"XLEN", TailKey("melton")}), "3");
+  EXPECT_EQ(test_.redis().Call({"XLEN", TailKey("melton")}), "4");
 }
 
 }  // namespace

@@ -85,13 +85,38 @@ TEST_F(CommitTest, RefusesMoreThanItsLimits) {
 
   Content indexed = Ripe();
   indexed.indexes.clear();
-  for (int i = 0; i < 250; ++i) indexed.indexes.push_back({"site", absl::StrCat(i), "p"});
-  ASSERT_TRUE(Commit(Change1(Apple(200), 0, indexed)).ok()) << "256 keys";
+  for (int i = 0; i < 762; ++i) indexed.indexes.push_back({"site", absl::StrCat(i), "p"});
+  ASSERT_TRUE(Commit(Change1(Apple(200), 0, indexed)).ok()) << "768 keys";
   indexed.indexes.push_back({"site", "one more", "p"});
   ExpectTooLarge(Change1(Apple(201), 0, indexed));
 
   ExpectTooLarge(Change1(Apple(202), 0, Ripe(std::string(256 * 1024, 'x'))));
   ASSERT_TRUE(Commit(Change1(Apple(202), 0, Ripe(std::string(250 * 1024, 'x')))).ok());
+}
+
+TEST_F(CommitTest, RestsOnWhatMustStand) {
+  ASSERT_TRUE(Commit(Change1(Apple(1), 0, Ripe())).ok());
+  Batch batch = Change1(Apple(2), 0, Ripe());
+  batch.unchanged = {{Apple(1), 1}, {Apple(3), 0}};
+  ASSERT_TRUE(Commit(batch).ok());
+
+  ASSERT_TRUE(Commit(Change1(Apple(1), 1, Ripe("later"))).ok());
+  const std::string before = test_.redis().Dump();
+  batch.changes[0].key = Apple(4);
+  EXPECT_EQ(ReasonOf(Commit(batch).status()), error::v1::REASON_CONFLICT) << "one that changed";
+  batch.unchanged = {{Apple(3), 0}, {Apple(2), 0}};
+  EXPECT_EQ(ReasonOf(Commit(batch).status()), error::v1::REASON_CONFLICT) << "one that came";
+  batch.unchanged = {{Apple(3), 1}};
+  EXPECT_EQ(ReasonOf(Commit(batch).status()), error::v1::REASON_CONFLICT) << "one that went";
+  EXPECT_EQ(test_.redis().Dump(), before);
+
+  batch.unchanged.clear();
+  for (int i = 0; i < 512; ++i) batch.unchanged.push_back({Apple(1000 + i), 0});
+  batch.changes[0].key = Apple(5);
+  ASSERT_TRUE(Commit(batch).ok());
+  batch.unchanged.push_back({Apple(2000), 0});
+  batch.changes[0].key = Apple(6);
+  ExpectTooLarge(batch);
 }
 
 // Lua can unpack only so many arguments; the limit of bytes must bite first.
@@ -110,6 +135,8 @@ TEST_F(CommitTest, MistakesOfCallersAreInternal) {
   silent.audit_entry.clear();
   Batch twice = batch;
   twice.changes.push_back(twice.changes[0]);
+  Batch both = batch;
+  both.unchanged.push_back({batch.changes[0].key, 0});
   Batch nobody = batch;
   nobody.changes[0].key.id = Uuid();
   Batch elsewhere = batch;
@@ -117,7 +144,7 @@ TEST_F(CommitTest, MistakesOfCallersAreInternal) {
   Batch nothing = Change1(Apple(1), 0, std::nullopt);
   Batch misnamed = batch;
   misnamed.changes[0].content->indexes[0].index = "a:b";
-  for (const Batch& wrong : {silent, twice, nobody, elsewhere, nothing, misnamed}) {
+  for (const Batch& wrong : {silent, twice, both, nobody, elsewhere, nothing, misnamed}) {
     EXPECT_TRUE(absl::IsInternal(Commit(wrong).status()));
   }
   EXPECT_EQ(test_.redis().Dump(), "");

@@ -37,6 +37,7 @@ class RedisStore final : public Store {
   Task<absl::StatusOr<Page>> List(std::string_view slot, const Range& range,
                                   Cancellation* cancellation) override;
   Task<absl::StatusOr<Committed>> Commit(Batch batch) override;
+  absl::Status CheckRoom(bool essential) const override;
   Task<absl::StatusOr<std::optional<KeptAnswer>>> FindAnswer(std::string_view slot,
                                                              std::string_view key) override;
   Task<absl::StatusOr<std::vector<OutboxItem>>> ReadOutbox(std::string_view slot,

@@ -24,6 +24,10 @@ absl::Status Conflict() {
                "Somebody else changed this at the same moment. Try again.");
 }
 
+absl::Status RedisStore::CheckRoom(bool essential) const {
+  return Admit(gauge_->load, /*changes_something=*/true, essential);
+}
+
 Task<absl::StatusOr<Committed>> RedisStore::Commit(Batch batch) {
   CO_RETURN_IF_ERROR(ValidateBatch(batch));
   bool lose_reply = false;

@@ -105,10 +105,20 @@ struct Idempotency {
   absl::Duration keep = absl::Hours(48);
 };
 
-// One commit: at most 64 changes, 256 Redis keys and 256 KiB, else INVALID_ARGUMENT.
+// A record that a commit rests on and leaves as it is.
+struct Unchanged {
+  Key key;
+  // The version that was read; 0: there was none.
+  uint64_t version = 0;
+};
+
+// One commit: at most 64 changes, 512 records it rests on, 768 Redis keys in all and 256 KiB, else
+// INVALID_ARGUMENT.
 struct Batch {
   std::string slot;
   std::vector<Change> changes;
+  // None of these is in `changes`.
+  std::vector<Unchanged> unchanged;
   std::vector<OutboxEvent> events;
   std::optional<Idempotency> idempotency;
   // The sealed audit leaf. Never empty: what cannot be recorded does not happen.
@@ -161,10 +171,15 @@ class Store {
                                           Cancellation* cancellation = nullptr) = 0;
 
   // All or nothing, durable when it returns OK. Once sent it is awaited to its end whatever happens
-  // to the caller. ABORTED / CONFLICT: a version was not as expected, nothing changed.
+  // to the caller. ABORTED / CONFLICT: a version was not as expected, of a record it changes or
+  // rests on; nothing changed.
   // UNAVAILABLE / OUTCOME_UNKNOWN: the connection went with the commit in flight.
   // RESOURCE_EXHAUSTED / STORE_NEARLY_FULL: shed by a watermark.
   virtual Task<absl::StatusOr<Committed>> Commit(Batch batch) = 0;
+
+  // RESOURCE_EXHAUSTED / STORE_NEARLY_FULL where a watermark would shed a commit that changes
+  // something, as last measured. For whoever writes elsewhere on the same disk before they commit.
+  virtual absl::Status CheckRoom(bool essential) const = 0;
 
   // The first answer given under `key`, if it is still kept.
   virtual Task<absl::StatusOr<std::optional<KeptAnswer>>> FindAnswer(std::string_view slot,

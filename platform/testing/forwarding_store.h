@@ -36,6 +36,7 @@ class ForwardingStore : public store::Store {
   Task<absl::StatusOr<store::Committed>> Commit(store::Batch batch) override {
     return real_.Commit(std::move(batch));
   }
+  absl::Status CheckRoom(bool essential) const override { return real_.CheckRoom(essential); }
   Task<absl::StatusOr<std::optional<store::KeptAnswer>>> FindAnswer(std::string_view slot,
                                                                     std::string_view key) override {
     return real_.FindAnswer(slot, key);

@@ -39,6 +39,7 @@ class TestHub::Ears final : public rpc::GuardObserver {
   void Called(const rpc::Method&, const absl::Status& told, absl::Duration) override {
     if (!told.ok()) told_.push_back(told.ToString(absl::StatusToStringMode::kWithEverything));
   }
+  void RunsAgain(const rpc::Method&) override {}
   void Broken(const rpc::Method& method, const absl::Status& why) override {
     // The first place to look when a test meets INTERNAL.
     std::fprintf(stderr, "INTERNAL in %s: %s\n", method.descriptor->full_name().c_str(),

@@ -52,6 +52,7 @@ class DemoWorld {
   class Ears final : public rpc::GuardObserver {
    public:
     void Called(const rpc::Method&, const absl::Status&, absl::Duration) override {}
+    void RunsAgain(const rpc::Method&) override {}
     void Broken(const rpc::Method& method, const absl::Status& why) override;
   };
 

@@ -4,15 +4,18 @@
 -- type of every key included. The second only writes, with commands that cannot fail on keys that
 -- were looked at so. docs/formats/redis-keys.md gives the keys and the answer codes.
 --
--- KEYS  1 epoch  2 log  3 audit tail  4 outbox  5 kept answer  6.. records, then indexes
+-- KEYS  1 epoch  2 log  3 audit tail  4 outbox  5 kept answer  6.. records, then records that must
+--       stand as they are, then indexes
 -- ARGV  1 epoch number  2 the same as in wraps  3 audit entry  4 answer to keep, or ''  5 its ms
---       6 outbox length  7 records  8 index changes  9 events
+--       6 outbox length  7 records  8 index changes  9 events  10 records that must stand
 --       a record: expected version, new version or 0, count, then count fields and values
+--       a record that must stand: its version
 --       an index change: key number, 'a' or 'r', member
 --       an event: kind, id, version, reason
 local call = redis.call
 local epoch, tag, answer, keep = ARGV[1], ARGV[2], ARGV[4], tonumber(ARGV[5])
 local records, changes, events = tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
+local standing = tonumber(ARGV[10])
 
 -- ---- check ----
 if answer ~= '' then
@@ -31,13 +34,13 @@ if #call('XRANGE', KEYS[4], string.format('%d-0', told + 1), '+', 'COUNT', 1) > 
   return {5, told}
 end
 
-if #KEYS > 256 or records > 64 or keep < 1 then return {6, 0} end
+if #KEYS > 768 or records > 64 or standing > 512 or keep < 1 then return {6, 0} end
 local bytes = 0
 for i = 1, #KEYS do bytes = bytes + #KEYS[i] end
 for i = 1, #ARGV do bytes = bytes + #ARGV[i] end
 if bytes > 262144 then return {6, bytes} end
 
-local at = 10
+local at = 11
 for i = 1, records do
   local version = call('HGET', KEYS[5 + i], 'v') or '0'
   if version ~= ARGV[at] then return {2, i} end
@@ -50,17 +53,24 @@ for i = 1, records do
   end
   at = last + 1
 end
-for i = 6 + records, #KEYS do call('ZCARD', KEYS[i]) end
+for i = 1, standing do
+  if (call('HGET', KEYS[5 + records + i], 'v') or '0') ~= ARGV[at] then
+    return {2, records + i}
+  end
+  at = at + 1
+end
+for i = 6 + records + standing, #KEYS do call('ZCARD', KEYS[i]) end
 
 -- ---- write ----
 call('XADD', KEYS[3], string.format('%d-1', leaf), 'e', ARGV[3])
-at = 10
+at = 11
 for i = 1, records do
   local last = at + 2 + 2 * tonumber(ARGV[at + 2])
   if ARGV[at] ~= '0' then call('DEL', KEYS[5 + i]) end
   if ARGV[at + 1] ~= '0' then call('HSET', KEYS[5 + i], unpack(ARGV, at + 3, last)) end
   at = last + 1
 end
+at = at + standing
 for _ = 1, changes do
   if ARGV[at + 1] == 'a' then
     call('ZADD', KEYS[tonumber(ARGV[at])], 0, ARGV[at + 2])

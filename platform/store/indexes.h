@@ -1,0 +1,31 @@
+// Indexes that one room keeps and another reads: the names they agree on. What only one room knows
+// stays in that room. Each says whose records it lists, the partition, and what sorts it
+// (docs/formats/redis-keys.md gives the bytes; "newest first" is store::NewestFirst).
+#ifndef PLATFORM_STORE_INDEXES_H_
+#define PLATFORM_STORE_INDEXES_H_
+
+#include <string_view>
+
+namespace smarthub::store {
+
+// The one partition of an index that has one.
+inline constexpr std::string_view kAll = "all";
+
+// INCIDENT by month of receipt ("2026-11"), newest first. services/incident; read by insight.
+inline constexpr std::string_view kReportsByMonth = "month";
+// INCIDENT by state, newest first. services/incident; read by subject when it opens.
+inline constexpr std::string_view kReportsByState = "state";
+// SITE, partition kAll. services/identity; read by bulletin.
+inline constexpr std::string_view kSites = "identity_sites";
+// SUBJECT by the id of an appearance of its own. services/subject; read by bulletin, evidence.
+inline constexpr std::string_view kSubjectOfAppearance = "appearance";
+// BULLETIN by the id of a subject it shows, newest first. services/bulletin; read by subject.
+inline constexpr std::string_view kBulletinsOfSubject = "bulletin_of";
+// BULLETIN by the id of a photo it shows. services/bulletin; read by evidence.
+inline constexpr std::string_view kBulletinsOfPhoto = "bulletin_photo";
+// SIGHTING by the id of a subject, newest first. services/bulletin; read by subject.
+inline constexpr std::string_view kSightingsOfSubject = "sighting_of";
+
+}  // namespace smarthub::store
+
+#endif  // PLATFORM_STORE_INDEXES_H_
