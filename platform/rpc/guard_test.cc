@@ -200,7 +200,8 @@ TEST_F(GuardTest, WhatTheRulesRestOnStandsWhenTheCommitHappens) {
   for (const bool must_stand : {false, true}) {
     const store::Key other{label::v1::SITE, Id(must_stand ? "co-op" : "spar")};
     std::vector<std::string> read;
-    handler = [&](Context& context, const ToyRequest& request) -> Task<absl::StatusOr<ToyResponse>> {
+    handler = [&](Context& context,
+                  const ToyRequest& request) -> Task<absl::StatusOr<ToyResponse>> {
       if (must_stand) context.RulesMustStand();
       std::vector<store::Key> keys = {other, site};
       auto views = co_await context.LoadAllForRule(std::move(keys));
@@ -218,7 +219,9 @@ TEST_F(GuardTest, WhatTheRulesRestOnStandsWhenTheCommitHappens) {
       co_return co_await ChangeApples(context, request);
     };
     ASSERT_THAT(Call("Change", ann, Request({"red"}, must_stand ? "r2" : "r1", "bitten")), IsOk());
-    EXPECT_THAT(read, must_stand ? ElementsAre("none", "opened") : ElementsAre("none"));
+    const std::vector<std::string> once = {"none"};
+    const std::vector<std::string> twice = {"none", "opened"};
+    EXPECT_EQ(read, must_stand ? twice : once);
   }
 }
 
@@ -228,7 +231,7 @@ TEST_F(GuardTest, SeveralComeAlongInTheOrderAskedForAndWithoutANote) {
   handler = [](Context& context, const ToyRequest&) -> Task<absl::StatusOr<ToyResponse>> {
     std::vector<store::Key> keys;
     // More than are read at once.
-    for (int i = 0; i < 200; ++i) keys.push_back(Apple(absl::StrCat("nowhere ", i)));
+    for (int i = 0; i < 200; ++i) keys.push_back(Apple(absl::StrCat("nowhere ", i).c_str()));
     keys[3] = Apple("green");
     keys[150] = Apple("red");
     auto loaded = co_await context.LoadAllAlong(std::move(keys));
