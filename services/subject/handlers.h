@@ -68,7 +68,7 @@ Task<absl::StatusOr<subject::v1::GetChallengeStateResponse>> GetChallengeState(
     const Service& service, rpc::Context& context,
     const subject::v1::GetChallengeStateRequest& request);
 
-// ---- challenges at the desk: decide.cc ----
+// ---- challenges at the desk: review.cc, decide.cc ----
 Task<absl::StatusOr<subject::v1::ListChallengesResponse>> ListChallenges(
     const Service& service, rpc::Context& context,
     const subject::v1::ListChallengesRequest& request);

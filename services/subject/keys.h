@@ -1,5 +1,5 @@
-// Ids of this room's records, where an id is made from something, and the names of its indexes
-// (README.md lists them). Pure functions.
+// Ids of this room's records, where an id is made from something, and the names of the indexes that
+// only it reads (README.md lists all). Pure functions.
 #ifndef SERVICES_SUBJECT_KEYS_H_
 #define SERVICES_SUBJECT_KEYS_H_
 
@@ -13,7 +13,6 @@
 
 namespace smarthub::subject {
 
-inline constexpr std::string_view kByAppearance = "appearance";
 inline constexpr std::string_view kSubjects = "subjects";
 inline constexpr std::string_view kNoticeDue = "notice_due";
 inline constexpr std::string_view kNotice = "notice";
@@ -21,7 +20,6 @@ inline constexpr std::string_view kExemption = "exemption";
 inline constexpr std::string_view kChallenge = "challenge";
 inline constexpr std::string_view kChallengeOf = "challenge_of";
 
-inline constexpr std::string_view kAll = "all";
 inline constexpr std::string_view kDue = "due";
 inline constexpr std::string_view kReview = "review";
 inline constexpr std::string_view kOpen = "open";

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "platform/rpc/context.h"
 #include "services/subject/linked_set.h"
 
 namespace smarthub::subject {

@@ -1,6 +1,6 @@
 // The words of a notice letter (UK GDPR Art 14, DPA 2018), in one place, so that whoever answers
-// for them reads them at once. `$1` and so on are filled in by letter.cc. Sources: UK GDPR Art 14
-// and Annex 1 para 5, DPA 2018 Sch 1 paras 10 and 36, s 164A.
+// for them reads them at once. `$1` and so on are filled in by letter_sections.cc. Sources: UK GDPR
+// Art 14 and Annex 1 para 5, DPA 2018 Sch 1 paras 10 and 36, s 164A.
 #ifndef SERVICES_SUBJECT_LETTER_TEXTS_H_
 #define SERVICES_SUBJECT_LETTER_TEXTS_H_
 

@@ -7,16 +7,20 @@
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
 #include "platform/base/times.h"
+#include "platform/rpc/callers_name.h"
 #include "platform/store/keys.h"
 #include "platform/text/bounds.h"
 #include "policies/engine/period.h"
 #include "services/subject/handlers.h"
 #include "services/subject/keys.h"
 #include "services/subject/letter.h"
-#include "services/subject/linked_set.h"
-#include "services/subject/names.h"
+#include "services/subject/load_set.h"
 #include "services/subject/opening.h"
+#include "services/subject/retention.h"
+#include "services/subject/set_notice.h"
+#include "services/subject/settle_set.h"
 #include "services/subject/show.h"
+#include "services/subject/wrong_state.h"
 
 namespace smarthub::subject {
 namespace {
@@ -64,20 +68,26 @@ Task<absl::StatusOr<Opened>> Open(Context& context, const id::v1::SubjectId& id)
   co_return opened;
 }
 
-// The exemption that stood until now waits for no review any more.
-Task<absl::Status> EndExemption(Context& context, Opened& opened) {
-  StoredSubject& body = opened.own().body;
+// Ends the exemption that stood until now; its NOTICE, nil where there was none.
+Uuid EndExemption(StoredSubject& body) {
   const absl::StatusOr<Uuid> id = Uuid::FromBytes(body.exemption());
   body.clear_exemption();
   body.clear_exempt_until();
   body.clear_exempt_of();
   body.clear_exempt_impossible();
-  if (!id.ok()) co_return absl::OkStatus();
-  const store::Key key{label::v1::NOTICE, *id};
+  return id.value_or(Uuid());
+}
+
+// What was ended waits for no review any more. After Save, which may stage it as it was: the later
+// one counts.
+Task<absl::Status> EndReview(Context& context, Opened& opened, Uuid ended) {
+  if (ended.nil()) co_return absl::OkStatus();
+  const store::Key key{label::v1::NOTICE, ended};
   CO_ASSIGN_OR_RETURN(auto view, co_await context.LoadForRule(key));
   if (!view.has_value()) co_return absl::OkStatus();
   CO_ASSIGN_OR_RETURN(const auto before, rpc::ParseBody<StoredNotice>(view->content.body));
   IndexNotice(before, opened.id, /*in_force=*/false, view->content);
+  KeepAs(opened.own().content, view->content);
   context.Stage(key, view->version, std::move(view->content));
   co_return absl::OkStatus();
 }
@@ -86,14 +96,10 @@ Task<absl::Status> EndExemption(Context& context, Opened& opened) {
 Task<absl::StatusOr<Uuid>> Record(Context& context, Opened& opened, StoredNotice notice) {
   notice.set_subject_id(std::string(opened.id.bytes()));
   notice.set_recorded_by(std::string(context.caller().person_id().bytes()));
-  CO_ASSIGN_OR_RETURN(*notice.mutable_recorded_by_name(), co_await NameOfCaller(context));
+  CO_ASSIGN_OR_RETURN(*notice.mutable_recorded_by_name(), co_await rpc::CallersName(context));
   *notice.mutable_recorded_at() = ToProto(context.now());
-  const Member& own = opened.own();
   store::Content content;
-  content.retention_class = own.content.retention_class;
-  content.retention_clock = own.content.retention_clock;
-  content.retention_started = own.content.retention_started;
-  content.retention_due = own.content.retention_due;
+  KeepAs(opened.own().content, content);
   IndexNotice(notice, opened.id, /*in_force=*/true, content);
   content.body = notice.SerializeAsString();
   const store::Key key{label::v1::NOTICE, Uuid::Make(context.random())};
@@ -138,7 +144,7 @@ Task<absl::StatusOr<subject::v1::RecordNoticeResponse>> RecordNotice(
     co_return InvalidField("given_at", error::v1::REASON_TIME_IN_FUTURE, "This is in the future.");
   }
   CO_ASSIGN_OR_RETURN(Opened opened, co_await Open(context, request.subject_id()));
-  CO_RETURN_IF_ERROR(co_await EndExemption(context, opened));
+  const Uuid ended = EndExemption(opened.own().body);
   StoredNotice notice;
   notice.set_kind(subject::v1::NOTICE_KIND_GIVEN);
   notice.set_way(request.way());
@@ -149,7 +155,8 @@ Task<absl::StatusOr<subject::v1::RecordNoticeResponse>> RecordNotice(
   CO_ASSIGN_OR_RETURN(const Uuid id, co_await Record(context, opened, std::move(notice)));
   opened.own().body.set_notice_given(true);
   ListTo(opened.set, opened.own().body.mutable_told_of());
-  CO_RETURN_IF_ERROR(Save(context, opened.set));
+  CO_RETURN_IF_ERROR(co_await Save(context, opened.set));
+  CO_RETURN_IF_ERROR(co_await EndReview(context, opened, ended));
   subject::v1::RecordNoticeResponse reply;
   reply.mutable_notice_id()->set_value(id.ToString());
   co_return reply;
@@ -172,8 +179,7 @@ Task<absl::StatusOr<subject::v1::RecordExemptionResponse>> RecordExemption(
   }
   CO_ASSIGN_OR_RETURN(Opened opened, co_await Open(context, request.subject_id()));
   if (EverybodyTold(opened.set)) {
-    co_return Error(absl::StatusCode::kFailedPrecondition, error::v1::REASON_WRONG_STATE,
-                    "Notice was given: there is nothing to be exempt from.");
+    co_return WrongState("Notice was given: there is nothing to be exempt from.");
   }
   const bool impossible = request.provision() == subject::v1::EXEMPTION_PROVISION_IMPOSSIBLE;
   if (impossible && CanBeReached(opened.set)) {
@@ -181,7 +187,7 @@ Task<absl::StatusOr<subject::v1::RecordExemptionResponse>> RecordExemption(
                            "Somebody knows their name, or they have been in touch: telling them is "
                            "not impossible.");
   }
-  CO_RETURN_IF_ERROR(co_await EndExemption(context, opened));
+  const Uuid ended = EndExemption(opened.own().body);
   StoredNotice notice;
   notice.set_kind(subject::v1::NOTICE_KIND_EXEMPT);
   notice.set_provision(request.provision());
@@ -193,7 +199,8 @@ Task<absl::StatusOr<subject::v1::RecordExemptionResponse>> RecordExemption(
   body.set_exempt_impossible(impossible);
   ListTo(opened.set, body.mutable_exempt_of());
   *body.mutable_exempt_until() = request.review_by();
-  CO_RETURN_IF_ERROR(Save(context, opened.set));
+  CO_RETURN_IF_ERROR(co_await Save(context, opened.set));
+  CO_RETURN_IF_ERROR(co_await EndReview(context, opened, ended));
   subject::v1::RecordExemptionResponse reply;
   reply.mutable_notice_id()->set_value(id.ToString());
   co_return reply;

@@ -1,5 +1,6 @@
 #include "services/subject/opening.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -8,8 +9,12 @@
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
 #include "platform/base/times.h"
+#include "platform/store/indexes.h"
 #include "platform/store/keys.h"
 #include "services/subject/keys.h"
+#include "services/subject/load_set.h"
+#include "services/subject/retention.h"
+#include "services/subject/settle_set.h"
 #include "smarthub/incident/v1/stored.pb.h"
 
 namespace smarthub::subject {
@@ -17,8 +22,7 @@ namespace {
 
 using incident::v1::StoredIncident;
 
-// As services/incident keeps its reports (its README.md).
-constexpr std::string_view kByState = "state";
+// Partitions of store::kReportsByState.
 constexpr std::string_view kStates[] = {"open", "finished"};
 // A month is the least that the law allows for telling them; whoever looks at the list once in two
 // weeks has each person in it before their day.
@@ -26,27 +30,77 @@ constexpr absl::Duration kUnseenAfter = absl::Hours(24 * 14);
 // Of each state; a town has some 30 reports a day.
 constexpr int kReportsRead = 300;
 constexpr int kReportsAtOnce = 50;
+// Of records that follow their report, beside those that are opened: a commit holds 64.
+constexpr int kRoomToFollow = 40;
 
-bool Named(const incident::v1::StoredAppearance& appearance) {
-  const incident::v1::Suspect& suspect = appearance.suspect();
+bool Named(const incident::v1::Suspect& suspect) {
   return !suspect.name().empty() || !suspect.aliases().empty();
 }
 
-Task<absl::StatusOr<int>> OpenOf(rpc::Context& context, rpc::RuleView report, int most) {
-  if (!report.content.facts.submitted()) co_return 0;
-  int opened = 0;
-  for (const auto& [id, bytes] : report.content.appearances) {
-    if (opened == most) break;
-    CO_ASSIGN_OR_RETURN(const auto appearance,
-                        rpc::ParseBody<incident::v1::StoredAppearance>(bytes));
-    if (!appearance.has_suspect() || !Named(appearance)) continue;
-    CO_ASSIGN_OR_RETURN(const auto there, co_await context.LoadForRule(SubjectKey(id)));
-    if (there.has_value()) continue;
-    CO_ASSIGN_OR_RETURN(LinkedSet made, MakeSubject(report.key.id, report.content, id));
-    CO_RETURN_IF_ERROR(Save(context, made));
-    ++opened;
+// Somebody suspected in one of the reports at hand.
+struct Described {
+  const rpc::RuleView* report = nullptr;
+  Uuid appearance;
+  bool named = false;
+};
+
+absl::StatusOr<std::vector<Described>> DescribedIn(const std::vector<rpc::RuleView>& reports) {
+  std::vector<Described> people;
+  for (const rpc::RuleView& report : reports) {
+    if (!report.content.facts.submitted()) continue;
+    for (const auto& [id, bytes] : report.content.appearances) {
+      ASSIGN_OR_RETURN(const auto appearance,
+                       rpc::ParseBody<incident::v1::StoredAppearance>(bytes));
+      if (appearance.has_suspect()) people.push_back({&report, id, Named(appearance.suspect())});
+    }
   }
-  co_return opened;
+  return people;
+}
+
+// The report has come to be kept for longer or shorter: so is who was opened from it, and what was
+// recorded of telling them.
+Task<absl::Status> Follow(rpc::Context& context, rpc::RuleView there, const store::Content& report,
+                          int& room) {
+  if (room <= 0 || KeptAlike(report, there.content)) co_return absl::OkStatus();
+  Member member;
+  CO_ASSIGN_OR_RETURN(member.body, rpc::ParseBody<StoredSubject>(there.content.body));
+  member.key = there.key;
+  member.version = there.version;
+  member.content = std::move(there.content);
+  KeepAs(report, member.content);
+  CO_RETURN_IF_ERROR(co_await KeepNotices(context, member, room));
+  // Not before all notices: the next look begins where it differs.
+  if (room <= 0) co_return absl::OkStatus();
+  context.Stage(member.key, member.version, std::move(member.content));
+  --room;
+  co_return absl::OkStatus();
+}
+
+// What one look at the list has left to do.
+struct Left {
+  int open = 0;
+  int follow = kRoomToFollow;
+};
+
+Task<absl::Status> SeeTo(rpc::Context& context, const std::vector<rpc::RuleView>& reports,
+                         Left& left) {
+  CO_ASSIGN_OR_RETURN(const std::vector<Described> people, DescribedIn(reports));
+  std::vector<store::Key> keys;
+  for (const Described& one : people) keys.push_back(SubjectKey(one.appearance));
+  CO_ASSIGN_OR_RETURN(auto subjects, co_await context.LoadAllForRule(std::move(keys)));
+  for (size_t i = 0; i < people.size(); ++i) {
+    const rpc::RuleView& report = *people[i].report;
+    if (subjects[i].has_value()) {
+      CO_RETURN_IF_ERROR(
+          co_await Follow(context, *std::move(subjects[i]), report.content, left.follow));
+    } else if (people[i].named && left.open > 0) {
+      CO_ASSIGN_OR_RETURN(LinkedSet made,
+                          MakeSubject(report.key.id, report.content, people[i].appearance));
+      CO_RETURN_IF_ERROR(co_await Save(context, made));
+      --left.open;
+    }
+  }
+  co_return absl::OkStatus();
 }
 
 }  // namespace
@@ -72,34 +126,30 @@ absl::StatusOr<LinkedSet> MakeSubject(const Uuid& incident, const store::Content
   own.set_incident_id(std::string(incident.bytes()));
   own.set_appearance_id(std::string(appearance.bytes()));
   *made.body.mutable_first_held_at() = body.reported_at();
-  RETURN_IF_ERROR(TakeReport(report, appearance, made.body));
-  made.content.retention_class = report.retention_class;
-  made.content.retention_clock = report.retention_clock;
-  made.content.retention_started = report.retention_started;
-  made.content.retention_due = report.retention_due;
+  RETURN_IF_ERROR(TakeReport(report, appearance, made.body).status());
+  KeepAs(report, made.content);
   return alone;
 }
 
 Task<absl::StatusOr<int>> OpenUnseen(rpc::Context& context, int most) {
-  int opened = 0;
+  Left left;
+  left.open = most;
   for (const std::string_view state : kStates) {
-    store::Range range = In(kByState, state, kReportsAtOnce);
+    store::Range range = In(store::kReportsByState, state, kReportsAtOnce);
     range.after = store::NewestFirst(context.now() - kUnseenAfter);
     for (int read = 0; read < kReportsRead; read += kReportsAtOnce) {
-      CO_ASSIGN_OR_RETURN(std::vector<rpc::RuleView> reports, co_await context.ListForRule(range));
-      for (rpc::RuleView& report : reports) {
-        CO_ASSIGN_OR_RETURN(const auto body, rpc::ParseBody<StoredIncident>(report.content.body));
-        range.after = store::NewestFirst(FromProto(body.reported_at()))
-                          .append(std::string(report.key.id.bytes()));
-        CO_ASSIGN_OR_RETURN(const int more,
-                            co_await OpenOf(context, std::move(report), most - opened));
-        opened += more;
-        if (opened == most) co_return opened;
-      }
-      if (static_cast<int>(reports.size()) < kReportsAtOnce) break;
+      CO_ASSIGN_OR_RETURN(const std::vector<rpc::RuleView> reports,
+                          co_await context.ListForRule(range));
+      CO_RETURN_IF_ERROR(co_await SeeTo(context, reports, left));
+      const bool done = left.open == 0 && left.follow <= 0;
+      if (done || static_cast<int>(reports.size()) < kReportsAtOnce) break;
+      const rpc::RuleView& last = reports.back();
+      CO_ASSIGN_OR_RETURN(const auto body, rpc::ParseBody<StoredIncident>(last.content.body));
+      range.after = store::NewestFirst(FromProto(body.reported_at()))
+                        .append(std::string(last.key.id.bytes()));
     }
   }
-  co_return opened;
+  co_return most - left.open;
 }
 
 }  // namespace smarthub::subject

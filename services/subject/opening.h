@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "platform/rpc/context.h"
 #include "services/subject/linked_set.h"
 
 namespace smarthub::subject {
@@ -13,15 +14,16 @@ namespace smarthub::subject {
 // subjects.
 absl::Status CheckSuspect(const store::Content& report, const Uuid& appearance);
 
-// Alone, as version 0; Save stages it. It lasts as long as the report, as that stands now.
+// Alone, as version 0; Save stages it. It lasts as long as the report.
 absl::StatusOr<LinkedSet> MakeSubject(const Uuid& incident, const store::Content& report,
                                       const Uuid& appearance);
 
 // Opens people who are named in reports and whom nobody has opened, at most `most` of them, so that
 // the time in which they must be told does not pass unseen: among the newest reports (no further
 // than a fixed number of them) that were made longer than two weeks ago. Newest first, and so each
-// report passes by while it is due. By ListForRule of INCIDENT and LoadForRule of SUBJECT. Returns
-// how many.
+// report passes by while it is due. Whom it meets there and was opened before is from then on kept
+// as that report is, with the notices to them. By ListForRule of INCIDENT and NOTICE and
+// LoadAllForRule of SUBJECT. Returns how many were opened.
 Task<absl::StatusOr<int>> OpenUnseen(rpc::Context& context, int most);
 
 }  // namespace smarthub::subject

@@ -8,10 +8,12 @@
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
 #include "platform/base/times.h"
+#include "platform/store/indexes.h"
 #include "policies/engine/flow.h"
 #include "services/subject/handlers.h"
 #include "services/subject/keys.h"
-#include "services/subject/linked_set.h"
+#include "services/subject/load_set.h"
+#include "services/subject/settle_set.h"
 #include "services/subject/show.h"
 
 namespace smarthub::subject {
@@ -21,9 +23,6 @@ using rpc::Context;
 using subject::v1::GetSubjectResponse;
 
 constexpr int kMostOfEach = 50;
-
-constexpr std::string_view kBulletinOf = "bulletin_of";
-constexpr std::string_view kSightingOf = "sighting_of";
 
 // Once each: a bulletin may show two of the set.
 Task<absl::StatusOr<std::vector<rpc::Loaded>>> OfSet(Context& context, const LinkedSet& set,
@@ -50,16 +49,25 @@ void NewestFirst(google::protobuf::RepeatedPtrField<Message>& list, When when) {
 
 Task<absl::Status> AddAppearances(Context& context, const LinkedSet& set,
                                   GetSubjectResponse& reply) {
+  struct Wanted {
+    Uuid appearance;
+    Uuid subject;
+  };
+  std::vector<store::Key> keys;
+  std::vector<Wanted> wanted;
   for (const Member& member : set) {
     for (const subject::v1::StoredAppearanceRef& own : member.body.appearances()) {
       CO_ASSIGN_OR_RETURN(const Uuid incident, Uuid::FromBytes(own.incident_id()));
       CO_ASSIGN_OR_RETURN(const Uuid appearance, Uuid::FromBytes(own.appearance_id()));
-      const store::Key key{label::v1::INCIDENT, incident};
-      CO_ASSIGN_OR_RETURN(const auto report, co_await context.LoadAlong(key));
-      if (!report.has_value()) continue;
-      CO_ASSIGN_OR_RETURN(*reply.add_appearances(),
-                          ShowAppearance(*report, appearance, member.key.id));
+      keys.push_back({label::v1::INCIDENT, incident});
+      wanted.push_back({appearance, member.key.id});
     }
+  }
+  CO_ASSIGN_OR_RETURN(const auto reports, co_await context.LoadAllAlong(std::move(keys)));
+  for (size_t i = 0; i < reports.size(); ++i) {
+    if (!reports[i].has_value()) continue;
+    CO_ASSIGN_OR_RETURN(*reply.add_appearances(),
+                        ShowAppearance(*reports[i], wanted[i].appearance, wanted[i].subject));
   }
   NewestFirst(*reply.mutable_appearances(), [](const auto& one) { return one.happened_from(); });
   co_return absl::OkStatus();
@@ -67,12 +75,14 @@ Task<absl::Status> AddAppearances(Context& context, const LinkedSet& set,
 
 Task<absl::Status> AddWhatIsShown(Context& context, const LinkedSet& set,
                                   GetSubjectResponse& reply) {
-  CO_ASSIGN_OR_RETURN(const auto bulletins, co_await OfSet(context, set, kBulletinOf));
+  CO_ASSIGN_OR_RETURN(const auto bulletins,
+                      co_await OfSet(context, set, store::kBulletinsOfSubject));
   for (const rpc::Loaded& loaded : bulletins) {
     CO_ASSIGN_OR_RETURN(*reply.add_bulletins(), ShowBulletin(context, loaded));
   }
   NewestFirst(*reply.mutable_bulletins(), [](const auto& one) { return one.published_at(); });
-  CO_ASSIGN_OR_RETURN(const auto sightings, co_await OfSet(context, set, kSightingOf));
+  CO_ASSIGN_OR_RETURN(const auto sightings,
+                      co_await OfSet(context, set, store::kSightingsOfSubject));
   for (const rpc::Loaded& loaded : sightings) {
     CO_ASSIGN_OR_RETURN(*reply.add_sightings(), ShowSighting(loaded));
   }
@@ -121,7 +131,7 @@ Task<absl::StatusOr<GetSubjectResponse>> GetSubject(const Service&, Context& con
   CO_ASSIGN_OR_RETURN(LinkedSet set, co_await LoadSet(context, id));
   // A report may have been corrected since: what it says of somebody's age counts from now on.
   if (context.caller().role() == policy::v1::ROLE_COORDINATOR) {
-    CO_RETURN_IF_ERROR(SaveIfChanged(context, set));
+    CO_RETURN_IF_ERROR(co_await SaveIfChanged(context, set));
     loaded.content = Find(set, id)->content;
   }
   GetSubjectResponse reply;

@@ -7,12 +7,14 @@
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
 #include "platform/base/times.h"
+#include "platform/rpc/callers_name.h"
 #include "platform/text/bounds.h"
 #include "services/subject/handlers.h"
 #include "services/subject/keys.h"
-#include "services/subject/linked_set.h"
-#include "services/subject/names.h"
+#include "services/subject/load_set.h"
 #include "services/subject/opening.h"
+#include "services/subject/settle_set.h"
+#include "services/subject/wrong_state.h"
 
 namespace smarthub::subject {
 namespace {
@@ -23,10 +25,6 @@ using subject::v1::StoredLink;
 constexpr Length kReason = {3, 300};
 // Of links undone; the newest stay.
 constexpr int kHistory = 20;
-
-absl::Status WrongState(std::string_view text) {
-  return Error(absl::StatusCode::kFailedPrecondition, error::v1::REASON_WRONG_STATE, text);
-}
 
 absl::Status CheckLinkable(const LinkedSet& below, const LinkedSet& above, const Uuid& from) {
   if (below.front().key.id == above.front().key.id) {
@@ -76,11 +74,11 @@ Task<absl::StatusOr<subject::v1::OpenSubjectResponse>> OpenSubject(
   CO_ASSIGN_OR_RETURN(const auto there, co_await context.LoadForRule(key));
   if (there.has_value()) {
     CO_ASSIGN_OR_RETURN(LinkedSet set, co_await LoadSet(context, key.id));
-    CO_RETURN_IF_ERROR(SaveIfChanged(context, set));
+    CO_RETURN_IF_ERROR(co_await SaveIfChanged(context, set));
     co_return reply;
   }
   CO_ASSIGN_OR_RETURN(LinkedSet alone, MakeSubject(report.key.id, report.content, appearance));
-  CO_RETURN_IF_ERROR(Save(context, alone));
+  CO_RETURN_IF_ERROR(co_await Save(context, alone));
   co_return reply;
 }
 
@@ -99,11 +97,11 @@ Task<absl::StatusOr<subject::v1::LinkAppearancesResponse>> LinkAppearances(
   link.set_from(std::string(from.bytes()));
   *link.mutable_at() = ToProto(context.now());
   link.set_by(std::string(context.caller().person_id().bytes()));
-  CO_ASSIGN_OR_RETURN(*link.mutable_by_name(), co_await NameOfCaller(context));
+  CO_ASSIGN_OR_RETURN(*link.mutable_by_name(), co_await rpc::CallersName(context));
   link.set_reason(request.reason());
   below.front().body.set_linked_to(std::string(to.bytes()));
   std::move(below.begin(), below.end(), std::back_inserter(all));
-  CO_RETURN_IF_ERROR(Save(context, all));
+  CO_RETURN_IF_ERROR(co_await Save(context, all));
   co_return subject::v1::LinkAppearancesResponse();
 }
 
@@ -129,8 +127,8 @@ Task<absl::StatusOr<subject::v1::UnlinkAppearancesResponse>> UnlinkAppearances(
   Undo(context, std::string(from.bytes()), request.reason(), Find(set, *above)->body);
   Parted parted = Part(std::move(set), from);
   parted.apart.front().body.clear_linked_to();
-  CO_RETURN_IF_ERROR(Save(context, parted.rest));
-  CO_RETURN_IF_ERROR(Save(context, parted.apart));
+  CO_RETURN_IF_ERROR(co_await Save(context, parted.rest));
+  CO_RETURN_IF_ERROR(co_await Save(context, parted.apart));
   co_return subject::v1::UnlinkAppearancesResponse();
 }
 

@@ -7,6 +7,7 @@
 #include "platform/base/strings.h"
 #include "platform/base/times.h"
 #include "platform/rpc/leaf_seal.h"
+#include "platform/store/indexes.h"
 #include "platform/store/keys.h"
 #include "services/subject/keys.h"
 
@@ -48,8 +49,8 @@ store::Content ContentOf(std::string_view id, const Told& told, absl::Time now) 
   content.facts.set_submitted(true);
   content.facts.add_site_ids(Bytes(Id("larder")));
   for (const policy::v1::Role role : told.passed_to) content.facts.add_passed_to(role);
-  content.indexes = {
-      {"state", told.finished ? "finished" : "open", store::NewestFirst(now - told.ago)}};
+  content.indexes = {{std::string(store::kReportsByState), told.finished ? "finished" : "open",
+                      store::NewestFirst(now - told.ago)}};
   content.retention_class = policy::v1::RETENTION_CLASS_INCIDENT;
   return content;
 }

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "platform/base/times.h"
+#include "platform/store/indexes.h"
 #include "services/subject/keys.h"
 #include "services/subject/town_for_test.h"
 
@@ -19,7 +20,7 @@ using ::testing::UnorderedElementsAre;
 class PeopleTest : public TownTest {
  protected:
   int Subjects() {
-    const auto page = hub.Run(hub.store()->List("melton", In(kSubjects, kAll, 100)));
+    const auto page = hub.Run(hub.store()->List("melton", In(kSubjects, store::kAll, 100)));
     EXPECT_TRUE(page.ok());
     return page.ok() ? static_cast<int>(page->records.size()) : -1;
   }
@@ -40,8 +41,8 @@ TEST_F(PeopleTest, AnAppearanceHasOneSubjectHoweverOftenItIsOpened) {
   ASSERT_THAT(first, IsOk());
   EXPECT_EQ(*Open(cora, "theft"), *first);
   EXPECT_EQ(Subjects(), 1);
-  const auto found =
-      hub.Run(hub.store()->List("melton", In(kByAppearance, Id("theft/suspect").ToString(), 10)));
+  const auto found = hub.Run(hub.store()->List(
+      "melton", In(store::kSubjectOfAppearance, Id("theft/suspect").ToString(), 10)));
   ASSERT_EQ(found->records.size(), 1u);
   EXPECT_EQ(found->records[0]->key().id.ToString(), *first);
 }

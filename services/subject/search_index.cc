@@ -6,6 +6,7 @@
 #include "absl/algorithm/container.h"
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
+#include "platform/store/indexes.h"
 #include "services/subject/report_words.h"
 
 namespace smarthub::subject {
@@ -88,7 +89,7 @@ Task<absl::Status> SearchIndex::Build(std::string slot, std::shared_ptr<Scheme> 
   NameIndex fresh(&state_->nicknames);
   for (const char* partition : kPartitions) {
     store::Range range;
-    range.index = "state";
+    range.index = std::string(store::kReportsByState);
     range.partition = partition;
     range.limit = options_.batch;
     bool more = true;

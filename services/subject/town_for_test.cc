@@ -4,6 +4,7 @@
 
 #include "platform/base/times.h"
 #include "platform/rpc/leaf_seal.h"
+#include "platform/store/indexes.h"
 #include "platform/store/keys.h"
 #include "services/subject/keys.h"
 #include "smarthub/identity/v1/stored.pb.h"
@@ -75,7 +76,8 @@ void TownTest::Reported(std::string_view id, const Person& person) {
   content.appearances[witness] = appearance.SerializeAsString();
   appearance.mutable_vehicle()->set_plate("AB12 CDE");
   content.appearances[car] = appearance.SerializeAsString();
-  content.indexes = {{"state", "open", store::NewestFirst(happened + absl::Hours(1))}};
+  content.indexes = {
+      {std::string(store::kReportsByState), "open", store::NewestFirst(happened + absl::Hours(1))}};
   content.facts.add_site_ids(std::string(larder.bytes()));
   content.facts.set_person_id(std::string(ann.person_id().bytes()));
   content.facts.set_submitted(true);

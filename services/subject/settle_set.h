@@ -1,0 +1,34 @@
+// Making true what every subject of a set says of the set, and staging it. What is true of the
+// person (frozen, restricted, under 18, notice, challenged) is worked out from what each subject
+// says for itself, over the whole set, and written into every one of them in one commit: so a
+// bulletin that shows any of them is decided by all of them, and taking a link away leaves exactly
+// what was there before.
+#ifndef SERVICES_SUBJECT_SETTLE_SET_H_
+#define SERVICES_SUBJECT_SETTLE_SET_H_
+
+#include "absl/status/status.h"
+#include "platform/rpc/context.h"
+#include "policies/engine/policy.h"
+#include "services/subject/linked_set.h"
+
+namespace smarthub::subject {
+
+// Works out facts, the fields that speak for the set, and the indexes of everybody in it, and seals
+// the bodies. INTERNAL where the policy has no notice_within. Pure.
+absl::Status Settle(const policy::Policy& policy, LinkedSet& set);
+
+// Settles and stages all of them, so that two who change one set meet, and tells of those whose
+// facts changed: what shows them must look again. Their notices are kept as they are (KeepNotices),
+// as many as the commit has room for. By ListForRule of NOTICE.
+Task<absl::Status> Save(rpc::Context& context, LinkedSet& set);
+
+// Save, where anything that a set says differs from what is stored: for whoever only looks.
+Task<absl::Status> SaveIfChanged(rpc::Context& context, LinkedSet& set);
+
+// Stages those notices to `subject` that are not kept as long as it is; takes them off `room`, of
+// which nothing is left where there may be more.
+Task<absl::Status> KeepNotices(rpc::Context& context, const Member& subject, int& room);
+
+}  // namespace smarthub::subject
+
+#endif  // SERVICES_SUBJECT_SETTLE_SET_H_
