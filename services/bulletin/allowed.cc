@@ -1,7 +1,7 @@
 #include "services/bulletin/allowed.h"
 
 #include "absl/algorithm/container.h"
-#include "platform/rpc/facts.h"
+#include "services/bulletin/open.h"
 
 namespace smarthub::bulletin {
 namespace {
@@ -39,17 +39,9 @@ std::vector<std::string_view> ActionsIn(BulletinState state, const StoredBulleti
 
 Allowed::Allowed(const rpc::Context& context, const store::v1::RecordFacts& facts,
                  BulletinState state, const StoredBulletin& body) {
-  const rpc::Caller& caller = context.caller();
-  const policy::Facts of_caller = rpc::FactsOf(caller);
-  const policy::Facts of_record = rpc::FactsOf(caller, facts, context.now());
-  own_ = of_record.True(policy::v1::FACT_IS_CALLERS_OWN);
+  own_ = IsCallersOwn(context, facts);
   for (const std::string_view action : ActionsIn(state, body)) {
-    const policy::Question question{caller.role(), caller.purpose(), action};
-    const policy::Policy& policy = context.policy();
-    if (policy.DecideAction(question, of_caller).allowed &&
-        policy.DecideRecord(question, label::v1::BULLETIN, of_record).allowed) {
-      actions_.push_back(action);
-    }
+    if (context.MayDo(action, label::v1::BULLETIN, facts)) actions_.push_back(action);
   }
 }
 

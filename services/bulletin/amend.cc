@@ -8,6 +8,7 @@
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
 #include "platform/base/times.h"
+#include "services/bulletin/frame.h"
 #include "services/bulletin/handlers.h"
 #include "services/bulletin/open.h"
 #include "services/bulletin/people.h"
@@ -108,8 +109,9 @@ Task<absl::StatusOr<AmendBulletinResponse>> AmendBulletin(const Service& service
     body.set_state(BULLETIN_STATE_PROPOSED);
     body.clear_live_until();
   }
+  CO_ASSIGN_OR_RETURN(const Ground ground, co_await ReadGround(context, body));
   CO_ASSIGN_OR_RETURN(const policy::PublicationFacts facts,
-                      co_await FactsOfBulletin(context, {body, opened.content}));
+                      FactsOfBulletin(context, {body, opened.content}, ground));
   if (stays) CO_RETURN_IF_ERROR(KeepLive(context.policy(), facts, body));
   opened.content.facts.set_under_18(facts.True(policy::v1::PUBLICATION_FACT_UNDER_18));
   const auto missing = MissingFor(context.caller(), {body, opened.content},

@@ -3,6 +3,7 @@
 
 #include "absl/algorithm/container.h"
 #include "platform/base/status_macros.h"
+#include "platform/store/indexes.h"
 #include "platform/store/keys.h"
 #include "policies/engine/flow.h"
 #include "services/bulletin/handlers.h"
@@ -16,8 +17,6 @@ namespace {
 using bulletin::v1::Audience;
 using bulletin::v1::PreviewAudienceResponse;
 
-// services/identity/records.h: every site of the scheme.
-constexpr std::string_view kSites = "identity_sites";
 constexpr int kPage = 100;
 // A town has a few hundred; beyond this the page says "and more" by the count alone.
 constexpr int kMostSites = 2000;
@@ -47,8 +46,8 @@ Task<absl::StatusOr<PreviewAudienceResponse>> PreviewAudience(
   }
   if (!ReadAtSites(audience)) co_return reply;
   store::Range range;
-  range.index = std::string(kSites);
-  range.partition = std::string(kAll);
+  range.index = std::string(store::kSites);
+  range.partition = std::string(store::kAll);
   range.limit = kPage;
   while (reply.sites_size() < kMostSites) {
     CO_ASSIGN_OR_RETURN(const auto sites, co_await context.ListForRule(range));

@@ -9,6 +9,7 @@
 #include "platform/base/status_macros.h"
 #include "platform/base/times.h"
 #include "platform/rpc/context.h"
+#include "platform/store/indexes.h"
 #include "services/bulletin/record.h"
 #include "services/bulletin/standing.h"
 
@@ -164,9 +165,10 @@ Task<absl::StatusOr<BulletinNews>> Reading::About(const OutboxItem& item) {
   if (own) {
     CO_ASSIGN_OR_RETURN(bulletins, co_await store_.Read(slot_, absl::MakeConstSpan(&key, 1)));
   } else if (key.kind == label::v1::SUBJECT) {
-    CO_ASSIGN_OR_RETURN(bulletins, co_await Showing(std::string(kOfSubject), key.id));
+    CO_ASSIGN_OR_RETURN(bulletins,
+                        co_await Showing(std::string(store::kBulletinsOfSubject), key.id));
   } else if (key.kind == label::v1::PHOTO) {
-    CO_ASSIGN_OR_RETURN(bulletins, co_await Showing(std::string(kOfPhoto), key.id));
+    CO_ASSIGN_OR_RETURN(bulletins, co_await Showing(std::string(store::kBulletinsOfPhoto), key.id));
   }
   BulletinNews news;
   for (const auto& bulletin : bulletins) {

@@ -239,9 +239,7 @@ TEST_F(JourneyTest, SubjectReportAndPhotoBelongTogether) {
   request = Proposal({kay});
   EXPECT_THAT(Propose(mia, request), HasReason(kNotFound)) << "another site's report";
   // Linked: either name is right, and the bulletin keeps the appearance's own.
-  ChangeSubject(
-      kip, [&](auto& body) { body.set_linked_to(std::string(Uuid::Parse(kay.subject)->bytes())); },
-      {});
+  Link(kip, kay);
   request = Proposal({kip});
   request.mutable_persons(0)->mutable_subject_id()->set_value(kay.subject);
   EXPECT_EQ(Get(cora, Proposed(request))->persons(0).subject_id().value(), kip.subject);

@@ -8,6 +8,7 @@
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
 #include "platform/base/times.h"
+#include "platform/store/indexes.h"
 #include "platform/store/keys.h"
 #include "policies/engine/publication.h"
 #include "services/bulletin/handlers.h"
@@ -36,11 +37,12 @@ store::Range RangeOf(std::string_view index, std::string_view partition) {
 std::vector<store::Range> RangesOf(BulletinFilter filter, const std::string& gallery) {
   switch (filter) {
     case bulletin::v1::BULLETIN_FILTER_WAITING:
-      return {RangeOf(kWaiting, kAll)};
+      return {RangeOf(kWaiting, store::kAll)};
     case bulletin::v1::BULLETIN_FILTER_OVER:
-      return {RangeOf(kOver, kAll), RangeOf(kPublished, kAll), RangeOf(kWaiting, kAll)};
+      return {RangeOf(kOver, store::kAll), RangeOf(kPublished, store::kAll),
+              RangeOf(kWaiting, store::kAll)};
     default:
-      return {gallery.empty() ? RangeOf(kPublished, kAll) : RangeOf(kByGallery, gallery)};
+      return {gallery.empty() ? RangeOf(kPublished, store::kAll) : RangeOf(kByGallery, gallery)};
   }
 }
 

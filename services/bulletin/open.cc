@@ -7,7 +7,6 @@
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
 #include "services/bulletin/standing.h"
-#include "smarthub/identity/v1/stored.pb.h"
 
 namespace smarthub::bulletin {
 
@@ -60,13 +59,18 @@ bool Seen::everybody() const {
 }
 
 Task<absl::StatusOr<Seen>> SeePeople(rpc::Context& context, const StoredBulletin& body) {
-  Seen seen;
+  std::vector<store::Key> keys;
   for (const bulletin::v1::StoredPerson& person : body.persons()) {
     CO_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(person.subject_id()));
-    CO_ASSIGN_OR_RETURN(auto loaded, co_await context.LoadAlong({label::v1::SUBJECT, id}));
-    seen.people.push_back(std::move(loaded));
+    keys.push_back({label::v1::SUBJECT, id});
   }
+  Seen seen;
+  CO_ASSIGN_OR_RETURN(seen.people, co_await context.LoadAllAlong(std::move(keys)));
   co_return seen;
+}
+
+bool IsCallersOwn(const rpc::Context& context, const store::v1::RecordFacts& facts) {
+  return facts.person_id() == context.caller().person_id().bytes();
 }
 
 bool SeesWithoutPeople(const rpc::Caller& caller) {
@@ -80,17 +84,6 @@ Task<absl::StatusOr<Opened>> OpenLive(rpc::Context& context, const id::v1::Bulle
   CO_RETURN_IF_ERROR(CheckState(opened, context.now(), {bulletin::v1::BULLETIN_STATE_PUBLISHED}));
   if (!IsUp(context, opened.body, opened.content, seen)) co_return NotFound();
   co_return opened;
-}
-
-Task<absl::StatusOr<std::string>> CallersName(rpc::Context& context) {
-  const store::Key key{label::v1::MEMBERSHIP, context.caller().facts().membership_id};
-  CO_ASSIGN_OR_RETURN(const auto view, co_await context.LoadForRule(key));
-  if (!view.has_value()) co_return std::string();
-  for (const auto& [id, bytes] : view->content.appearances) {
-    CO_ASSIGN_OR_RETURN(const auto person, rpc::ParseBody<identity::v1::StoredPerson>(bytes));
-    co_return person.name();
-  }
-  co_return std::string();
 }
 
 absl::StatusOr<Uuid> CallersSite(const rpc::Caller& caller, bool named, const std::string& id) {

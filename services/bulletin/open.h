@@ -41,15 +41,14 @@ struct Seen {
   bool everybody() const;
 };
 Task<absl::StatusOr<Seen>> SeePeople(rpc::Context& context, const StoredBulletin& body);
+// Whoever proposed it.
+bool IsCallersOwn(const rpc::Context& context, const store::v1::RecordFacts& facts);
 // A bulletin with a hole tells who the hole is: members see all of it or nothing. The scheme's own
 // people see what stands in the way.
 bool SeesWithoutPeople(const rpc::Caller& caller);
 
 // A live bulletin that the caller sees, with everybody in it; NOT_FOUND otherwise. For answers.
 Task<absl::StatusOr<Opened>> OpenLive(rpc::Context& context, const id::v1::BulletinId& id);
-
-// From the caller's membership. For methods that declare MEMBERSHIP.
-Task<absl::StatusOr<std::string>> CallersName(rpc::Context& context);
 
 // The site named, or the caller's only one. INVALID_ARGUMENT on "site_id".
 absl::StatusOr<Uuid> CallersSite(const rpc::Caller& caller, bool named, const std::string& id);

@@ -8,6 +8,7 @@
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
 #include "platform/base/times.h"
+#include "platform/store/indexes.h"
 #include "platform/store/keys.h"
 #include "platform/text/bounds.h"
 #include "platform/text/scan.h"
@@ -33,7 +34,7 @@ absl::Status Unknown(int index, std::string_view field) {
 // The subject whose own appearance it is: undoing a link later must take the bulletin along.
 Task<absl::StatusOr<Uuid>> OwnSubject(Context& context, Uuid appearance, Uuid named, int index) {
   store::Range range;
-  range.index = "appearance";
+  range.index = std::string(store::kSubjectOfAppearance);
   range.partition = appearance.ToString();
   range.limit = 1;
   CO_ASSIGN_OR_RETURN(const auto subjects, co_await context.ListForRule(range));
@@ -146,7 +147,7 @@ void PutPeople(const std::vector<Taken>& people, StoredBulletin& body, store::Co
 Task<absl::Status> InheritStart(Context& context, StoredBulletin* body) {
   for (const bulletin::v1::StoredPerson& person : body->persons()) {
     store::Range range;
-    range.index = std::string(kOfSubject);
+    range.index = std::string(store::kBulletinsOfSubject);
     range.partition = TextOf(person.subject_id());
     range.limit = kMostEarlier;
     CO_ASSIGN_OR_RETURN(const auto earlier, co_await context.ListForRule(range));

@@ -6,6 +6,7 @@
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
 #include "platform/base/times.h"
+#include "platform/rpc/callers_name.h"
 #include "services/bulletin/handlers.h"
 #include "services/bulletin/open.h"
 #include "services/bulletin/people.h"
@@ -67,7 +68,7 @@ Task<absl::StatusOr<ProposeBulletinResponse>> ProposeBulletin(
   body.set_state(bulletin::v1::BULLETIN_STATE_PROPOSED);
   TakeWords(WordsOf(request), body);
   AddAuthor(caller, body);
-  CO_ASSIGN_OR_RETURN(*body.mutable_proposer_name(), co_await CallersName(context));
+  CO_ASSIGN_OR_RETURN(*body.mutable_proposer_name(), co_await rpc::CallersName(context));
   *body.mutable_proposed_at() = ToProto(context.now());
   body.set_revision(1);
   for (const Uuid& site : caller.facts().sites) {
@@ -75,8 +76,9 @@ Task<absl::StatusOr<ProposeBulletinResponse>> ProposeBulletin(
   }
   PutPeople(people, body, opened.content);
   CO_RETURN_IF_ERROR(co_await InheritStart(context, &body));
+  CO_ASSIGN_OR_RETURN(const Ground ground, co_await ReadGround(context, body));
   CO_ASSIGN_OR_RETURN(const policy::PublicationFacts facts,
-                      co_await FactsOfBulletin(context, {body, opened.content}));
+                      FactsOfBulletin(context, {body, opened.content}, ground));
   opened.content.facts.set_under_18(facts.True(policy::v1::PUBLICATION_FACT_UNDER_18));
   const auto missing = MissingFor(context.caller(), {body, opened.content},
                                   policy::MissingItems(context.policy(), body.kind(), facts));

@@ -5,6 +5,7 @@
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
 #include "platform/base/times.h"
+#include "services/bulletin/frame.h"
 #include "services/bulletin/handlers.h"
 #include "services/bulletin/open.h"
 #include "services/bulletin/people.h"
@@ -31,8 +32,11 @@ Task<absl::StatusOr<bulletin::v1::PublishBulletinResponse>> PublishBulletin(
   CO_RETURN_IF_ERROR(CheckRevision(opened, request.revision()));
   StoredBulletin& body = opened.body;
   CO_RETURN_IF_ERROR(co_await InheritStart(context, &body));
+  // Nobody is frozen, linked or taken back between what the rules read and the commit.
+  context.RulesMustStand();
+  CO_ASSIGN_OR_RETURN(const Ground ground, co_await ReadGround(context, body));
   CO_ASSIGN_OR_RETURN(const policy::PublicationFacts facts,
-                      co_await AllFacts(context, {body, opened.content}));
+                      co_await AllFacts(context, {body, opened.content}, ground));
   const policy::Missing missing = policy::MissingItems(context.policy(), body.kind(), facts);
   if (!missing.nothing()) co_return LacksError(error::v1::REASON_NOT_READY, missing.items);
   const policy::v1::Gallery* gallery = policy::FindGallery(context.policy(), body.gallery());

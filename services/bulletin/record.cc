@@ -7,6 +7,7 @@
 #include "platform/base/status_macros.h"
 #include "platform/base/times.h"
 #include "platform/crypto/crypto.h"
+#include "platform/store/indexes.h"
 #include "platform/store/keys.h"
 #include "policies/engine/lifecycle.h"
 #include "policies/engine/publication.h"
@@ -49,16 +50,16 @@ void SetIndexes(const StoredBulletin& body, absl::Time now, Content& content) {
   };
   const BulletinState state = PublishedAt(body, now);
   if (Waits(state)) {
-    add(kWaiting, std::string(kAll));
+    add(kWaiting, std::string(store::kAll));
   } else if (state == BULLETIN_STATE_PUBLISHED) {
     add(kByGallery, body.gallery());
-    add(kPublished, std::string(kAll));
+    add(kPublished, std::string(store::kAll));
   } else {
-    add(kOver, std::string(kAll));
+    add(kOver, std::string(store::kAll));
   }
   for (const bulletin::v1::StoredPerson& person : body.persons()) {
-    add(kOfSubject, TextOf(person.subject_id()));
-    if (!person.photo_id().empty()) add(kOfPhoto, TextOf(person.photo_id()));
+    add(store::kBulletinsOfSubject, TextOf(person.subject_id()));
+    if (!person.photo_id().empty()) add(store::kBulletinsOfPhoto, TextOf(person.photo_id()));
   }
 }
 

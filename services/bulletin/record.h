@@ -20,18 +20,15 @@ namespace smarthub::bulletin {
 using bulletin::v1::BulletinState;
 using bulletin::v1::StoredBulletin;
 
-// The indexes; partitions and prefixes are made by Settle.
+// The indexes of this room alone (platform/store/indexes.h has those that others read); partitions
+// and prefixes are made by Settle.
 inline constexpr std::string_view kByGallery = "gallery";
 inline constexpr std::string_view kPublished = "published";
 inline constexpr std::string_view kWaiting = "waiting";
 inline constexpr std::string_view kOver = "over";
-inline constexpr std::string_view kOfSubject = "bulletin_of";
-inline constexpr std::string_view kOfPhoto = "bulletin_photo";
 inline constexpr std::string_view kAcknowledged = "acknowledged";
 inline constexpr std::string_view kSightings = "sighting";
-inline constexpr std::string_view kSightingsOf = "sighting_of";
 inline constexpr std::string_view kIdentifications = "identification";
-inline constexpr std::string_view kAll = "all";
 
 // The state at `now`: what is published is so until its time runs out, and what waits until it
 // would be erased, sweeper or not.

@@ -5,6 +5,8 @@
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
 #include "platform/base/times.h"
+#include "platform/rpc/callers_name.h"
+#include "platform/store/indexes.h"
 #include "platform/store/keys.h"
 #include "services/bulletin/handlers.h"
 #include "services/bulletin/open.h"
@@ -134,14 +136,14 @@ Task<absl::StatusOr<bulletin::v1::ReportSightingResponse>> ReportSighting(
                         rpc::ParseBody<identity::v1::StoredSite>(view->content.body));
     body.set_site_name(stored.name());
   }
-  CO_ASSIGN_OR_RETURN(*body.mutable_seen_by(), co_await CallersName(context));
+  CO_ASSIGN_OR_RETURN(*body.mutable_seen_by(), co_await rpc::CallersName(context));
   *body.mutable_at() = ToProto(context.now());
 
   store::Content content;
   SetMember(context.caller(), content);
   content.facts.add_site_ids(std::string(site.bytes()));
   AddIndex(kSightings, opened.key.id.ToString(), context.now(), content);
-  AddIndex(kSightingsOf, subject.ToString(), context.now(), content);
+  AddIndex(store::kSightingsOfSubject, subject.ToString(), context.now(), content);
   TakeRetention(opened.content, content);
   content.body = body.SerializeAsString();
   const store::Key key{label::v1::SIGHTING, Uuid::Make(context.random())};
@@ -171,7 +173,7 @@ Task<absl::StatusOr<bulletin::v1::AnswerIdSoughtResponse>> AnswerIdSought(
   body.set_subject_id(std::string(subject.bytes()));
   body.set_appearance_id(std::string(appearance.bytes()));
   body.set_said_by(request.said_by());
-  CO_ASSIGN_OR_RETURN(*body.mutable_answered_by(), co_await CallersName(context));
+  CO_ASSIGN_OR_RETURN(*body.mutable_answered_by(), co_await rpc::CallersName(context));
   *body.mutable_at() = ToProto(context.now());
   bulletin::v1::StoredIdentified words;
   words.set_name(request.name());

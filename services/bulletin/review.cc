@@ -4,9 +4,11 @@
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
 #include "platform/base/times.h"
+#include "platform/rpc/callers_name.h"
 #include "services/bulletin/handlers.h"
 #include "services/bulletin/open.h"
 #include "services/bulletin/readiness.h"
+#include "services/bulletin/second.h"
 #include "services/bulletin/standing.h"
 #include "services/bulletin/validate.h"
 
@@ -24,7 +26,7 @@ Task<absl::StatusOr<StoredApproval>> ByCaller(Context& context, int revision) {
   StoredApproval approval;
   approval.set_person_id(std::string(caller.person_id().bytes()));
   approval.set_membership_id(std::string(caller.facts().membership_id.bytes()));
-  CO_ASSIGN_OR_RETURN(*approval.mutable_name(), co_await CallersName(context));
+  CO_ASSIGN_OR_RETURN(*approval.mutable_name(), co_await rpc::CallersName(context));
   approval.set_role(caller.role());
   *approval.mutable_at() = ToProto(context.now());
   approval.set_revision(revision);
@@ -45,13 +47,15 @@ Task<absl::StatusOr<Opened>> OpenWhole(Context& context, const id::v1::BulletinI
 
 Task<absl::StatusOr<bulletin::v1::ReviewBulletinResponse>> ReviewBulletin(
     const Service&, Context& context, const bulletin::v1::ReviewBulletinRequest& request) {
+  context.RulesMustStand();
   CO_ASSIGN_OR_RETURN(Opened opened, co_await OpenWhole(context, request.bulletin_id()));
   CO_RETURN_IF_ERROR(CheckState(opened, context.now(), {BULLETIN_STATE_PROPOSED}));
   CO_RETURN_IF_ERROR(CheckRevision(opened, request.revision()));
+  CO_ASSIGN_OR_RETURN(const Ground ground, co_await ReadGround(context, opened.body));
   CO_ASSIGN_OR_RETURN(policy::PublicationFacts facts,
-                      co_await FactsOfBulletin(context, {opened.body, opened.content}));
+                      FactsOfBulletin(context, {opened.body, opened.content}, ground));
   CO_RETURN_IF_ERROR(
-      co_await AddSecond(context, opened.body, CallerAsSecond(context.caller()), &facts));
+      co_await AddSecond(context, opened.body, CallerAsSecond(context.caller()), ground, &facts));
   if (!MayBeSecond(context.policy(), opened.body.kind(), facts)) {
     co_return LacksError(error::v1::REASON_NOT_SECOND_PERSON,
                          {policy::v1::PUBLICATION_ITEM_SECOND_PERSON});
@@ -82,6 +86,7 @@ Task<absl::StatusOr<bulletin::v1::RejectBulletinResponse>> RejectBulletin(
 Task<absl::StatusOr<bulletin::v1::SignOffAgeResponse>> SignOffAge(
     const Service&, Context& context, const bulletin::v1::SignOffAgeRequest& request) {
   CO_RETURN_IF_ERROR(CheckReason(request.reason(), kLeastSignOffReason));
+  context.RulesMustStand();
   CO_ASSIGN_OR_RETURN(Opened opened, co_await OpenWhole(context, request.bulletin_id()));
   CO_RETURN_IF_ERROR(
       CheckState(opened, context.now(), {BULLETIN_STATE_PROPOSED, BULLETIN_STATE_APPROVED}));

@@ -23,8 +23,6 @@ constexpr auto kNotSecond = error::v1::REASON_NOT_SECOND_PERSON;
 constexpr auto kWrongState = error::v1::REASON_WRONG_STATE;
 constexpr absl::Duration kDay = absl::Hours(24);
 
-std::string Bytes(const std::string& id) { return std::string(Uuid::Parse(id)->bytes()); }
-
 class SafeguardsTest : public TownTest {
  protected:
   const Face kip = Reported("Kip", ann, larder);
@@ -46,11 +44,6 @@ class SafeguardsTest : public TownTest {
   }
   void SetUnder18(const Face& face, bool young) {
     ChangeSubject(face, {}, [young](auto& facts) { facts.set_under_18(young); });
-  }
-  // `to` speaks for `from` now.
-  void Link(const Face& from, const Face& to) {
-    ChangeSubject(from, [&](auto& body) { body.set_linked_to(Bytes(to.subject)); }, {});
-    ChangeSubject(to, [&](auto& body) { body.add_links()->set_from(Bytes(from.subject)); }, {});
   }
   bulletin::v1::ProposeBulletinRequest ByManager(const Face& face) {
     auto request = Proposal({face});

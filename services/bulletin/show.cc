@@ -10,6 +10,7 @@
 #include "platform/base/times.h"
 #include "services/bulletin/allowed.h"
 #include "services/bulletin/readiness.h"
+#include "services/bulletin/second.h"
 #include "services/bulletin/standing.h"
 #include "smarthub/evidence/v1/stored.pb.h"
 
@@ -109,6 +110,9 @@ Task<absl::Status> ShowPeople(Context& context, const store::Content& content,
                               const StoredBulletin& body, const Seen& seen, Looks looks,
                               Bulletin* shown, bool* fits) {
   *fits = !looks.any();
+  std::vector<store::Key> keys;
+  // Of the photos: whose each is, and where they stand in the message.
+  std::vector<std::pair<int, int>> whose;
   for (int i = 0; i < body.persons_size(); ++i) {
     const std::optional<rpc::Loaded>& subject = seen.people[static_cast<size_t>(i)];
     if (!subject.has_value()) continue;
@@ -117,11 +121,16 @@ Task<absl::Status> ShowPeople(Context& context, const store::Content& content,
     *fits |= looks.Fit(*shown->persons().rbegin(), subject->shown);
     if (person.photo_id().empty()) continue;
     CO_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(person.photo_id()));
-    CO_ASSIGN_OR_RETURN(const auto photo, co_await context.LoadAlong({label::v1::PHOTO, id}));
-    if (!photo.has_value()) continue;
-    CO_ASSIGN_OR_RETURN(const bool same, IsTheSame(*photo, person));
+    keys.push_back({label::v1::PHOTO, id});
+    whose.emplace_back(i, shown->persons_size() - 1);
+  }
+  CO_ASSIGN_OR_RETURN(const auto photos, co_await context.LoadAllAlong(std::move(keys)));
+  for (size_t i = 0; i < photos.size(); ++i) {
+    if (!photos[i].has_value()) continue;
+    const auto [person, place] = whose[i];
+    CO_ASSIGN_OR_RETURN(const bool same, IsTheSame(*photos[i], body.persons(person)));
     if (!same) continue;
-    shown->mutable_persons()->rbegin()->mutable_photo_id()->set_value(id.ToString());
+    shown->mutable_persons(place)->mutable_photo_id()->set_value(photos[i]->key.id.ToString());
   }
   co_return absl::OkStatus();
 }
@@ -140,9 +149,12 @@ void ShowWhatHides(const policy::Policy& policy, absl::Time now, const policy::U
 }
 
 Task<absl::Status> ShowAcknowledged(Context& context, Uuid bulletin, Bulletin* shown) {
+  std::vector<store::Key> keys;
   for (const Uuid& site : context.caller().facts().sites) {
-    const store::Key key{label::v1::ACKNOWLEDGEMENT, AcknowledgementId(bulletin, site)};
-    CO_ASSIGN_OR_RETURN(const auto view, co_await context.LoadForRule(key));
+    keys.push_back({label::v1::ACKNOWLEDGEMENT, AcknowledgementId(bulletin, site)});
+  }
+  CO_ASSIGN_OR_RETURN(const auto views, co_await context.LoadAllForRule(std::move(keys)));
+  for (const auto& view : views) {
     if (!view.has_value()) continue;
     CO_ASSIGN_OR_RETURN(const auto body,
                         rpc::ParseBody<bulletin::v1::StoredAcknowledgement>(view->content.body));
@@ -159,8 +171,9 @@ Task<absl::Status> ShowWork(Context& context, const rpc::Loaded& loaded, const S
   const Allowed allowed(context, loaded.content.facts, state, body);
   Allowed::Now now;
   if (Waits(state) && allowed.WorksOnIt()) {
+    CO_ASSIGN_OR_RETURN(const Ground ground, co_await ReadGround(context, body));
     CO_ASSIGN_OR_RETURN(policy::PublicationFacts facts,
-                        co_await AllFacts(context, {body, loaded.content}));
+                        co_await AllFacts(context, {body, loaded.content}, ground));
     const policy::Missing missing = policy::MissingItems(context.policy(), body.kind(), facts);
     for (const auto item : MissingFor(context.caller(), {body, loaded.content}, missing)) {
       shown->add_missing(item);
@@ -170,7 +183,7 @@ Task<absl::Status> ShowWork(Context& context, const rpc::Loaded& loaded, const S
         absl::c_linear_search(missing.items, policy::v1::PUBLICATION_ITEM_AGE_SIGN_OFF);
     if (allowed.Has("bulletin.review")) {
       CO_RETURN_IF_ERROR(
-          co_await AddSecond(context, body, CallerAsSecond(context.caller()), &facts));
+          co_await AddSecond(context, body, CallerAsSecond(context.caller()), ground, &facts));
       now.may_be_second = MayBeSecond(context.policy(), body.kind(), facts);
     }
   }

@@ -4,7 +4,7 @@
 
 #include "absl/algorithm/container.h"
 #include "platform/base/status_macros.h"
-#include "platform/rpc/facts.h"
+#include "services/bulletin/frame.h"
 #include "services/bulletin/readiness.h"
 
 namespace smarthub::bulletin {
@@ -13,18 +13,10 @@ namespace {
 using policy::v1::PUBLICATION_ITEM_AGE_SIGN_OFF;
 using policy::v1::PUBLICATION_ITEM_SECOND_PERSON;
 
-bool IsCallersOwn(const rpc::Context& context, const store::Content& content) {
-  return content.facts.person_id() == context.caller().person_id().bytes();
-}
-
 // With what is known of their age now, not when it was proposed.
 bool PolicyShows(const rpc::Context& context, store::v1::RecordFacts facts, bool under_18) {
   facts.set_under_18(under_18);
-  const rpc::Caller& caller = context.caller();
-  const policy::Question question{caller.role(), caller.purpose(), "bulletin.read"};
-  return context.policy()
-      .DecideRecord(question, label::v1::BULLETIN, rpc::FactsOf(caller, facts, context.now()))
-      .allowed;
+  return context.MayDo("bulletin.read", label::v1::BULLETIN, facts);
 }
 
 // Whoever approved it has read it, and sees that it waits to be published.
@@ -77,12 +69,13 @@ Task<absl::StatusOr<bool>> IsThere(rpc::Context& context, StoredBulletin body,
   if (!seen.everybody()) co_return false;
   const BulletinState state = StateAt(body, content, context.now());
   const bool waits = Waits(state);
-  if (waits && IsCallersOwn(context, content)) co_return true;
+  if (waits && IsCallersOwn(context, content.facts)) co_return true;
   if (!waits && !IsUp(context, body, content, seen)) co_return false;
   // Only a signature keeps somebody under 18 up; nobody can sign for a child under 10.
   if (!waits && !UpOf(body, content, seen).under_18) co_return true;
+  CO_ASSIGN_OR_RETURN(const Ground ground, co_await ReadGround(context, body));
   CO_ASSIGN_OR_RETURN(const policy::PublicationFacts facts,
-                      co_await FactsOfBulletin(context, {body, content}));
+                      FactsOfBulletin(context, {body, content}, ground));
   if (!waits) {
     co_return policy::MissingItems(context.policy(), body.kind(), facts,
                                    policy::v1::PUBLICATION_ITEM_UNDER_10)

@@ -4,6 +4,7 @@
 
 #include "platform/base/times.h"
 #include "platform/rpc/leaf_seal.h"
+#include "platform/store/indexes.h"
 #include "platform/store/keys.h"
 #include "smarthub/evidence/v1/stored.pb.h"
 #include "smarthub/incident/v1/stored.pb.h"
@@ -31,9 +32,9 @@ TownTest::TownTest() {
   }
 }
 
-void TownTest::Write(store::Key key, store::Content content, const std::string& reason) {
+store::Batch TownTest::Written(store::Key key, store::Content content, const std::string& reason) {
   const auto read = hub.Run(hub.store()->Read("melton", absl::MakeConstSpan(&key, 1)));
-  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_TRUE(read.ok()) << read.status();
   rpc::LeafSeal seal(&hub.keys(), &hub.random());
   audit::v1::Leaf leaf;
   *leaf.mutable_at() = ToProto(hub.clock().Now());
@@ -49,7 +50,11 @@ void TownTest::Write(store::Key key, store::Content content, const std::string& 
   if (!reason.empty()) {
     batch.events.push_back({key, batch.changes[0].expected_version + 1, reason});
   }
-  const auto committed = hub.Run(hub.store()->Commit(std::move(batch)));
+  return batch;
+}
+
+void TownTest::Write(store::Key key, store::Content content, const std::string& reason) {
+  const auto committed = hub.Run(hub.store()->Commit(Written(key, std::move(content), reason)));
   ASSERT_TRUE(committed.ok()) << committed.status();
 }
 
@@ -60,7 +65,7 @@ void TownTest::AddSite(const Uuid& id, const std::string& name, const Uuid& area
   store::Content content;
   content.facts.add_site_ids(Bytes(id));
   content.body = site.SerializeAsString();
-  content.indexes.push_back({"identity_sites", "all", ""});
+  content.indexes.push_back({std::string(store::kSites), std::string(store::kAll), ""});
   Write({label::v1::SITE, id}, std::move(content));
 }
 
@@ -128,7 +133,7 @@ TownTest::Face TownTest::Reported(const std::string& name, const TestCaller& rep
       age == incident::v1::AGE_BAND_10_TO_17 || age == incident::v1::AGE_BAND_UNDER_10;
   person.facts.set_under_18(young);
   person.body = subject.SerializeAsString();
-  person.indexes.push_back({"appearance", face.appearance, ""});
+  person.indexes.push_back({std::string(store::kSubjectOfAppearance), face.appearance, ""});
   Write({label::v1::SUBJECT, *Uuid::Parse(face.subject)}, std::move(person));
 
   evidence::v1::StoredPhoto photo;
@@ -145,14 +150,23 @@ TownTest::Face TownTest::Reported(const std::string& name, const TestCaller& rep
   return face;
 }
 
-void TownTest::Rewrite(label::v1::RecordKind kind, const std::string& id, const Change& change,
-                       const std::string& reason) {
+store::Batch TownTest::Rewritten(label::v1::RecordKind kind, const std::string& id,
+                                 const Change& change, const std::string& reason) {
   const store::Key key{kind, *Uuid::Parse(id)};
   const auto read = hub.Run(hub.store()->Read("melton", absl::MakeConstSpan(&key, 1)));
-  ASSERT_TRUE(read.ok() && read->front() != nullptr);
+  if (!read.ok() || read->front() == nullptr) {
+    ADD_FAILURE() << "there is no such record";
+    return {};
+  }
   store::Content content = *read->front()->Open();
   change(content);
-  Write(key, std::move(content), reason);
+  return Written(key, std::move(content), reason);
+}
+
+void TownTest::Rewrite(label::v1::RecordKind kind, const std::string& id, const Change& change,
+                       const std::string& reason) {
+  const auto committed = hub.Run(hub.store()->Commit(Rewritten(kind, id, change, reason)));
+  ASSERT_TRUE(committed.ok()) << committed.status();
 }
 
 void TownTest::ChangeSubject(const Face& face,
@@ -168,6 +182,11 @@ void TownTest::ChangeSubject(const Face& face,
         if (facts) facts(content.facts);
       },
       "challenge.review");
+}
+
+void TownTest::Link(const Face& from, const Face& to) {
+  ChangeSubject(from, [&](auto& body) { body.set_linked_to(Bytes(to.subject)); }, {});
+  ChangeSubject(to, [&](auto& body) { body.add_links()->set_from(Bytes(from.subject)); }, {});
 }
 
 void TownTest::Freeze(const Face& face, bool frozen) {

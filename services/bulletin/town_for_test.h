@@ -43,8 +43,15 @@ class TownTest : public ::testing::Test {
   using Change = std::function<void(store::Content&)>;
   void Rewrite(label::v1::RecordKind kind, const std::string& id, const Change& change,
                const std::string& reason);
+  // The same, not committed yet.
+  store::Batch Rewritten(label::v1::RecordKind kind, const std::string& id, const Change& change,
+                         const std::string& reason);
+  // Creates or replaces.
+  void Write(store::Key key, store::Content content, const std::string& reason = "");
   void ChangeSubject(const Face& face, const std::function<void(subject::v1::StoredSubject&)>& body,
                      const std::function<void(store::v1::RecordFacts&)>& facts);
+  // `to` speaks for `from` now.
+  void Link(const Face& from, const Face& to);
   void Freeze(const Face& face, bool frozen = true);
   void Restrict(const Face& face, bool restricted = true);
   void WithdrawAuthority(const Face& face);
@@ -111,10 +118,9 @@ class TownTest : public ::testing::Test {
   const TestCaller dpo = TestCaller::Dpo().Of(Id("scheme"));
 
  private:
+  store::Batch Written(store::Key key, store::Content content, const std::string& reason);
   void AddSite(const Uuid& id, const std::string& name, const Uuid& area);
   void AddMember(const TestCaller& member);
-  // Creates or replaces.
-  void Write(store::Key key, store::Content content, const std::string& reason = "");
 };
 
 }  // namespace smarthub::bulletin

@@ -33,13 +33,17 @@ absl::Status CheckSaid(const text::Scanner& scanner, const Words& words,
 }
 
 Task<absl::Status> CheckAreas(rpc::Context& context, bulletin::v1::Audience audience) {
+  std::vector<store::Key> keys;
   for (int i = 0; i < audience.areas_size(); ++i) {
-    const std::string path = text::At("audience.areas", i);
-    CO_ASSIGN_OR_RETURN(const Uuid id, Uuid::Parse(audience.areas(i).value(), path));
-    CO_ASSIGN_OR_RETURN(const auto area, co_await context.LoadForRule({label::v1::AREA, id}));
-    if (!area.has_value()) {
-      co_return InvalidField(path, error::v1::REASON_NOT_FOUND, "There is no such area.");
-    }
+    CO_ASSIGN_OR_RETURN(const Uuid id,
+                        Uuid::Parse(audience.areas(i).value(), text::At("audience.areas", i)));
+    keys.push_back({label::v1::AREA, id});
+  }
+  CO_ASSIGN_OR_RETURN(const auto areas, co_await context.LoadAllForRule(std::move(keys)));
+  for (size_t i = 0; i < areas.size(); ++i) {
+    if (areas[i].has_value()) continue;
+    co_return InvalidField(text::At("audience.areas", static_cast<int>(i)),
+                           error::v1::REASON_NOT_FOUND, "There is no such area.");
   }
   co_return absl::OkStatus();
 }

@@ -1,0 +1,71 @@
+#include "services/bulletin/frame.h"
+
+#include <optional>
+#include <vector>
+
+#include "absl/algorithm/container.h"
+#include "platform/base/times.h"
+#include "services/bulletin/record.h"
+
+namespace smarthub::bulletin {
+namespace {
+
+using policy::PublicationFacts;
+
+void AddChecklist(const bulletin::v1::Checklist& checklist, PublicationFacts& facts) {
+  facts.Set(policy::v1::PUBLICATION_FACT_SAYS_WHO_SAW_IT, !checklist.who_saw_it().empty());
+  facts.Set(policy::v1::PUBLICATION_FACT_CCTV_CHECKED, checklist.cctv_checked());
+  facts.Set(policy::v1::PUBLICATION_FACT_PAID_FOR_CHECKED, checklist.paid_for_checked());
+  facts.Set(policy::v1::PUBLICATION_FACT_NAMES_NOBODY, checklist.names_nobody());
+}
+
+// Within what whoever said last for whom it is may ever reach.
+void AddAudience(const policy::Policy& policy, const StoredBulletin& body,
+                 PublicationFacts& facts) {
+  if (body.authors().empty()) return;
+  const bulletin::v1::StoredAuthor& author = *body.authors().rbegin();
+  std::vector<policy::Role> roles;
+  for (const int role : body.audience().roles()) roles.push_back(static_cast<policy::Role>(role));
+  policy::Reach reach;
+  reach.roles = roles;
+  reach.everywhere = body.audience().everywhere();
+  reach.own_areas_only = absl::c_all_of(body.audience().areas(), [&author](const auto& area) {
+    return absl::c_linear_search(author.area_ids(), BytesOf(area.value()));
+  });
+  const policy::v1::AudienceLimit* limit =
+      policy::AudienceLimitOf(policy, author.role(), body.kind());
+  facts.Set(policy::v1::PUBLICATION_FACT_AUDIENCE_WITHIN_LIMIT, policy::WithinLimit(limit, reach));
+}
+
+// From the moment it first went live, or would.
+void AddExpiry(const policy::Policy& policy, const StoredBulletin& body, absl::Time now,
+               PublicationFacts& facts) {
+  const policy::v1::Gallery* gallery = policy::FindGallery(policy, body.gallery());
+  if (gallery == nullptr) return;
+  const bool counts = body.has_first_published_at() || body.has_published_at();
+  const absl::Time from = counts ? FirstPublished(body) : now;
+  const std::optional<absl::Time> until =
+      policy::LiveUntil(*gallery, from, CountsAsUnder18(facts), policy.zone());
+  bool within = until.has_value() && *until > now;
+  if (within && body.has_live_until_wanted()) {
+    const absl::Time wanted = FromProto(body.live_until_wanted());
+    within = wanted > now && wanted <= *until;
+  }
+  facts.Set(policy::v1::PUBLICATION_FACT_EXPIRY_WITHIN_LIMIT, within);
+}
+
+}  // namespace
+
+bool CountsAsUnder18(const PublicationFacts& facts) {
+  constexpr auto kUnder18 = policy::v1::PUBLICATION_FACT_UNDER_18;
+  return !facts.Known(kUnder18) || facts.True(kUnder18);
+}
+
+void AddFrame(const policy::Policy& policy, const StoredBulletin& body, absl::Time now,
+              PublicationFacts& facts) {
+  AddChecklist(body.checklist(), facts);
+  AddAudience(policy, body, facts);
+  AddExpiry(policy, body, now, facts);
+}
+
+}  // namespace smarthub::bulletin
