@@ -169,7 +169,10 @@ Task<absl::Status> Hub::CarryAll() { return parts_->carrier->CarryAll(); }
 absl::Status Hub::Health() const { return parts_->audit->Health(); }
 
 std::string Hub::Metrics() const {
-  return parts_->metrics.Exposition(*parts_->carrier, parts_->data.redis->restarts());
+  HubHealth health;
+  health.redis_restarts = parts_->data.redis->restarts();
+  health.nearly_full = !parts_->data.store->CheckRoom(/*essential=*/false).ok();
+  return parts_->metrics.Exposition(*parts_->carrier, health);
 }
 
 void Hub::StartBackground() {

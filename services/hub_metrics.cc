@@ -48,7 +48,8 @@ void HubMetrics::Broken(const rpc::Method& method, const absl::Status& why) {
   log_.Error("call.broken", {{"method", Literal::OfContract(*method.descriptor)}, {"status", why}});
 }
 
-std::string HubMetrics::Exposition(const identity::Carrier& carrier, int redis_restarts) const {
+std::string HubMetrics::Exposition(const identity::Carrier& carrier,
+                                   const HubHealth& health) const {
   std::string text;
   AppendType(text, "calls_total", "counter");
   for (const auto& [method, of] : methods_) {
@@ -60,8 +61,8 @@ std::string HubMetrics::Exposition(const identity::Carrier& carrier, int redis_r
   AppendType(text, "calls_run_again_total", "counter");
   for (const auto& [method, of] : methods_) {
     if (of.runs_again == 0) continue;
-    absl::StrAppend(&text, "smarthub_calls_run_again_total{method=\"", method, "\"} ", of.runs_again,
-                    "\n");
+    absl::StrAppend(&text, "smarthub_calls_run_again_total{method=\"", method, "\"} ",
+                    of.runs_again, "\n");
   }
   AppendType(text, "call_seconds", "histogram");
   for (const auto& [method, of] : methods_) {
@@ -85,7 +86,9 @@ std::string HubMetrics::Exposition(const identity::Carrier& carrier, int redis_r
   AppendOne(text, "carrier_rescans_total", "counter", carried.rescans);
   AppendOne(text, "carrier_backing_off", "gauge",
             carrier.state() == identity::CarrierState::kBackingOff ? 1 : 0);
-  AppendOne(text, "redis_restarts_total", "counter", redis_restarts);
+  AppendOne(text, "carrier_behind", "gauge", carrier.behind());
+  AppendOne(text, "redis_restarts_total", "counter", health.redis_restarts);
+  AppendOne(text, "store_nearly_full", "gauge", health.nearly_full ? 1 : 0);
   return text;
 }
 

@@ -20,6 +20,13 @@
 
 namespace smarthub {
 
+// What is asked of others when the metrics are.
+struct HubHealth {
+  int redis_restarts = 0;
+  // Writes are shed by a watermark of memory or disk.
+  bool nearly_full = false;
+};
+
 class HubMetrics final : public rpc::GuardObserver {
  public:
   explicit HubMetrics(Log& log) : log_(log) {}
@@ -29,7 +36,7 @@ class HubMetrics final : public rpc::GuardObserver {
   void Broken(const rpc::Method& method, const absl::Status& why) override;
 
   // In the Prometheus text exposition format.
-  std::string Exposition(const identity::Carrier& carrier, int redis_restarts) const;
+  std::string Exposition(const identity::Carrier& carrier, const HubHealth& health) const;
 
  private:
   // Seconds; the last bucket is everything above.

@@ -1,10 +1,13 @@
 #include "services/identity/carrier.h"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "platform/base/status_macros.h"
+#include "platform/base/strings.h"
 #include "services/identity/parts.h"
 #include "services/identity/records.h"
 
@@ -28,7 +31,18 @@ bool MayPass(const absl::Status& status) {
          absl::IsCancelled(status);
 }
 
+// The number in a cursor "<n>-0": events of a slot are numbered without gaps.
+int64_t PlaceOf(std::string_view cursor) {
+  int64_t place = 0;
+  return absl::SimpleAtoi(ToAbsl(cursor.substr(0, cursor.find('-'))), &place) ? place : 0;
+}
+
 }  // namespace
+
+int64_t Carrier::behind() const {
+  return std::accumulate(behind_.begin(), behind_.end(), int64_t{0},
+                         [](int64_t sum, const auto& slot) { return sum + slot.second; });
+}
 
 Carrier::Carrier(std::shared_ptr<Identity> identity, SystemRunner run, Log* log)
     : identity_(std::move(identity)),
@@ -88,9 +102,15 @@ Task<absl::StatusOr<bool>> Carrier::CarryBatch(std::string slot) {
     co_return true;
   }
   CO_RETURN_IF_ERROR(items.status());
+  behind_[slot] = static_cast<int64_t>(items->size());
   if (items->empty()) co_return false;
+  if (items->size() == kBatch) {
+    CO_ASSIGN_OR_RETURN(const std::string newest, co_await store_.NewestOutboxCursor(slot));
+    behind_[slot] += PlaceOf(newest) - PlaceOf(items->back().cursor);
+  }
   for (const store::OutboxItem& item : *items) {
     CO_RETURN_IF_ERROR(co_await CarryOrPark(slot, item.event.key));
+    --behind_[slot];
   }
   CO_RETURN_IF_ERROR(co_await store_.SaveCursor(slot, kConsumer, items->back().cursor));
   co_return true;

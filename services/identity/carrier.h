@@ -12,7 +12,9 @@
 #ifndef SERVICES_IDENTITY_CARRIER_H_
 #define SERVICES_IDENTITY_CARRIER_H_
 
+#include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -65,6 +67,8 @@ class Carrier {
 
   CarrierState state() const { return state_; }
   const Counts& counts() const { return counts_; }
+  // Events told and not yet carried, over all slots, as last looked at.
+  int64_t behind() const;
 
  private:
   Task<void> Follow(std::string slot, Cancellation* cancellation);
@@ -90,6 +94,7 @@ class Carrier {
   CarrierState state_ = CarrierState::kNotStarted;
   Counts counts_;
   std::set<std::string> followed_;
+  std::map<std::string, int64_t> behind_;
   int running_ = 0;
   std::unique_ptr<Event> ended_;
 };

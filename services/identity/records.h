@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "platform/base/times.h"
+#include "platform/store/indexes.h"
 #include "platform/store/store.h"
 #include "services/identity/login.h"
 #include "smarthub/identity/v1/stored.pb.h"
@@ -18,9 +19,11 @@ namespace smarthub::identity {
 
 inline constexpr std::string_view kHub = "hub";
 
+using store::kAll;
+using store::kSites;
+
 // Indexes. In a scheme's slot:
 inline constexpr std::string_view kAreas = "identity_areas";                  // all
-inline constexpr std::string_view kSites = "identity_sites";                  // all
 inline constexpr std::string_view kOrganisations = "identity_organisations";  // all
 inline constexpr std::string_view kPeople = "identity_people";                // all
 inline constexpr std::string_view kLogins = "identity_logins";                // by login, HMAC
@@ -33,7 +36,6 @@ inline constexpr std::string_view kSessions = "identity_sessions";              
 inline constexpr std::string_view kInvitationsFor = "identity_invitations_for";  // by membership
 inline constexpr std::string_view kInvitations = "identity_invitations";         // all
 inline constexpr std::string_view kSchemes = "identity_schemes";                 // all
-inline constexpr std::string_view kAll = "all";
 
 store::Key SchemeKey(std::string_view scheme);
 store::Key TermsKey(std::string_view version);

@@ -33,7 +33,7 @@ store::Range RangeOf(Role role, incident::v1::QueueFilter filter) {
     return range;
   }
   const std::string_view stage = filter == incident::v1::QUEUE_FILTER_OPEN ? kOpen : kFinished;
-  range.index = std::string(IsAgency(role) ? kByAgency : kByState);
+  range.index = std::string(IsAgency(role) ? kByAgency : store::kReportsByState);
   range.partition = IsAgency(role) ? AgencyPartition(role, stage) : std::string(stage);
   return range;
 }

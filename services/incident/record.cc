@@ -50,7 +50,7 @@ void SetIndexes(const policy::Policy& policy, const StoredIncident& body,
   const std::string_view stage = Finished(body) ? kFinished : kOpen;
   add(kBySite, IdText(body.site_id()), newest);
   add(kByReporter, IdText(facts.person_id()), newest);
-  add(kByState, std::string(stage), newest);
+  add(store::kReportsByState, std::string(stage), newest);
   for (const StoredHandover& handover : body.handovers()) {
     const bool open = handover.track().waiting_for() != policy::v1::ROLE_UNSPECIFIED;
     add(kByAgency, AgencyPartition(handover.to(), open ? kOpen : kFinished), newest);
@@ -64,7 +64,8 @@ void SetIndexes(const policy::Policy& policy, const StoredIncident& body,
     add(kQueue, role, std::string(rank) + opened + OldestFirst(waiting.due));
   }
   const bool theft = body.type() == policy::v1::INCIDENT_TYPE_THEFT_FROM_SHOP;
-  add(kByMonth, absl::FormatTime("%Y-%m", FromProto(body.happened_from()), policy.zone()),
+  add(store::kReportsByMonth,
+      absl::FormatTime("%Y-%m", FromProto(body.happened_from()), policy.zone()),
       std::string(theft ? "t" : "o") + (Answered(body) ? "a" : "-"));
 }
 

@@ -13,6 +13,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "platform/base/clock.h"
+#include "platform/store/indexes.h"
 #include "platform/store/keys.h"
 #include "platform/store/store.h"
 #include "policies/engine/policy.h"
@@ -25,10 +26,8 @@ using incident::v1::StoredIncident;
 // The indexes; partitions and prefixes are made by the functions below.
 inline constexpr std::string_view kBySite = "site";
 inline constexpr std::string_view kByReporter = "reporter";
-inline constexpr std::string_view kByState = "state";
 inline constexpr std::string_view kByAgency = "agency";
 inline constexpr std::string_view kQueue = "queue";
-inline constexpr std::string_view kByMonth = "month";
 
 inline constexpr std::string_view kOpen = "open";
 inline constexpr std::string_view kFinished = "finished";

@@ -7,6 +7,7 @@
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
 #include "platform/base/times.h"
+#include "platform/rpc/callers_name.h"
 #include "platform/text/scan_labels.h"
 #include "services/incident/fingerprint.h"
 #include "services/incident/handlers.h"
@@ -39,14 +40,7 @@ Task<absl::StatusOr<incident::v1::StoredAppearance>> ReporterAppearance(rpc::Con
   incident::v1::StoredAppearance appearance;
   auto& reporter = *appearance.mutable_reporter();
   reporter.set_person_id(std::string(context.caller().person_id().bytes()));
-  const store::Key key{label::v1::MEMBERSHIP, context.caller().facts().membership_id};
-  CO_ASSIGN_OR_RETURN(const auto view, co_await context.LoadForRule(key));
-  if (view.has_value()) {
-    for (const auto& [id, bytes] : view->content.appearances) {
-      CO_ASSIGN_OR_RETURN(const auto person, rpc::ParseBody<identity::v1::StoredPerson>(bytes));
-      reporter.set_name(person.name());
-    }
-  }
+  CO_ASSIGN_OR_RETURN(*reporter.mutable_name(), co_await rpc::CallersName(context));
   co_return appearance;
 }
 

@@ -19,7 +19,6 @@ using incident::v1::StoredIncidentRequest;
 using rpc::Context;
 
 constexpr std::string_view kRequests = "requests";
-constexpr std::string_view kAll = "all";
 constexpr int kRequestsShown = 50;
 // Of the 256 KiB of a commit (docs/formats/redis-keys.md); the rest is for the request itself, the
 // audit entry and the kept answer.
@@ -28,7 +27,7 @@ constexpr size_t kGrantedBytes = size_t{192} << 10;
 void IndexRequest(const StoredIncidentRequest& body, store::Content& content) {
   const std::string newest = NewestFirst(FromProto(body.asked_at()));
   content.indexes.clear();
-  content.indexes.push_back({std::string(kRequests), std::string(kAll), newest});
+  content.indexes.push_back({std::string(kRequests), std::string(store::kAll), newest});
   content.indexes.push_back(
       {std::string(kRequests), std::string(Partition(body.asked_by())), newest});
 }
@@ -138,7 +137,7 @@ Task<absl::StatusOr<incident::v1::ListIncidentRequestsResponse>> ListIncidentReq
   const Role role = context.caller().role();
   store::Range range;
   range.index = std::string(kRequests);
-  range.partition = std::string(IsAgency(role) ? Partition(role) : kAll);
+  range.partition = std::string(IsAgency(role) ? Partition(role) : store::kAll);
   range.limit = kRequestsShown;
   CO_ASSIGN_OR_RETURN(const rpc::LoadedPage page, co_await context.List(range));
   incident::v1::ListIncidentRequestsResponse reply;

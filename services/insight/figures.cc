@@ -4,6 +4,7 @@
 #include "absl/time/civil_time.h"
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
+#include "platform/store/indexes.h"
 #include "platform/store/keys.h"
 #include "services/insight/handlers.h"
 #include "smarthub/insight/v1/stored.pb.h"
@@ -23,12 +24,11 @@ constexpr absl::Duration kGoodFor = absl::Minutes(1);
 
 // Reports are found by the month in which they happened; the entry's prefix says theft or other,
 // answered or not (services/incident/README.md), so no report is looked into.
-constexpr std::string_view kReports = "month";
 constexpr std::string_view kThefts = "t";
 
 Task<absl::Status> CountReports(Context& context, std::string month, MonthCount& count) {
   store::Range range;
-  range.index = std::string(kReports);
+  range.index = std::string(store::kReportsByMonth);
   range.partition = month;
   range.prefix = std::string(kThefts);
   range.limit = kBatch;
@@ -36,7 +36,7 @@ Task<absl::Status> CountReports(Context& context, std::string month, MonthCount&
     CO_ASSIGN_OR_RETURN(const auto views, co_await context.ListForRule(range));
     for (const rpc::RuleView& view : views) {
       for (const store::IndexEntry& entry : view.content.indexes) {
-        if (entry.index != kReports) continue;
+        if (entry.index != store::kReportsByMonth) continue;
         ++count.reported;
         if (entry.prefix.size() == 2 && entry.prefix[1] == 'a') ++count.answered;
         range.after = store::IndexMember(entry.prefix, view.key);
