@@ -81,6 +81,21 @@ TEST_F(AcceptTest, TwoAccountsOfOneLoginAreToldApartByTheirPasswords) {
   EXPECT_THAT(Schemes(done->session_token()), ::testing::ElementsAre("oakham"));
 }
 
+TEST_F(AcceptTest, ALoginWithTwoAccountsCostsTheStoreWhatAnUnknownOneDoes) {
+  const std::string link = Link(ann.login);
+  auto made = Accept(link, kOther, /*has_account=*/false);
+  ASSERT_THAT(made, IsOk());
+  ASSERT_THAT(Confirm(link, *crypto::FromBase32(made->totp_secret())), IsOk());
+  const auto reads = [&](const std::string& login) {
+    hub.faults().reads.assign(100, store::Fault::kNone);
+    EXPECT_THAT(Password(login, "nobody's password"), HasReason(REASON_WRONG_CREDENTIALS));
+    return 100 - std::exchange(hub.faults().reads, {}).size();
+  };
+  const size_t known = reads(ann.login);
+  EXPECT_GT(known, 0u);
+  EXPECT_EQ(known, reads("nobody@oakham.example"));
+}
+
 TEST_F(AcceptTest, WhoHasAnAccountJoinsAnotherSchemeWithIt) {
   const std::string link = Link(ann.login);
   // Signing in takes nothing up: nobody proved that whoever has the login in one town is whom

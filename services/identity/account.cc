@@ -31,19 +31,21 @@ Task<absl::StatusOr<Service::Known>> Service::FindAccounts(Context& context, std
   const Uuid login_id = parts().logins.LoginId(login);
   const store::Key login_key = KeyOf(label::v1::LOGIN, login_id);
   CO_ASSIGN_OR_RETURN(auto claim, co_await LoadAs<StoredLogin>(context, login_key));
-  // An unknown login costs the same two reads as a known one.
-  std::vector<Uuid> ids = {login_id};
+  // Two reads, whether nobody knows the login, one town or several.
+  std::vector<store::Key> keys = {KeyOf(label::v1::ACCOUNT, login_id)};
   if (claim.has_value()) {
     known.login_version = claim->version;
-    ids.clear();
-    for (const auto& id : claim->body.person_ids()) ids.push_back(IdOf(id));
+    keys.clear();
+    for (const auto& id : claim->body.person_ids()) {
+      keys.push_back(KeyOf(label::v1::ACCOUNT, IdOf(id)));
+    }
   }
-  for (const Uuid& id : ids) {
-    const store::Key key = KeyOf(label::v1::ACCOUNT, id);
-    CO_ASSIGN_OR_RETURN(auto account, co_await LoadAs<StoredAccount>(context, key));
-    if (!account.has_value()) continue;
-    const bool active = account->body.state() == ACCOUNT_STATE_ACTIVE;
-    (active ? known.accounts : known.ended).push_back(*std::move(account));
+  CO_ASSIGN_OR_RETURN(const auto views, co_await context.LoadAllForRule(std::move(keys)));
+  for (const auto& view : views) {
+    if (!view.has_value()) continue;
+    CO_ASSIGN_OR_RETURN(auto account, OpenView<StoredAccount>(*view));
+    const bool active = account.body.state() == ACCOUNT_STATE_ACTIVE;
+    (active ? known.accounts : known.ended).push_back(std::move(account));
   }
   co_return known;
 }
