@@ -1,8 +1,12 @@
 #include "services/subject/found.h"
 
 #include <algorithm>
+#include <numeric>
+#include <optional>
 #include <utility>
 
+#include "absl/container/flat_hash_map.h"
+#include "absl/types/span.h"
 #include "platform/base/status_macros.h"
 #include "services/subject/keys.h"
 #include "services/subject/linked_set.h"
@@ -16,23 +20,42 @@ namespace {
 using rpc::Context;
 using subject::v1::Found;
 
+// Few that are left to find are not read one by one.
+constexpr size_t kLeastAtOnce = 10;
+
 // A report loaded for the caller, and who in it matches by what the caller may see.
 struct Seen {
   std::optional<rpc::Loaded> loaded;
   std::vector<Match> matches;
 };
+using SeenReports = absl::flat_hash_map<Uuid, Seen>;
 
-Task<absl::StatusOr<Seen>> Look(Context& context, const Nicknames& nicknames, Uuid incident,
-                                const AskAgain& again) {
-  Seen seen;
-  CO_ASSIGN_OR_RETURN(seen.loaded, co_await context.LoadAlong({label::v1::INCIDENT, incident}));
-  if (!seen.loaded.has_value()) co_return seen;
-  CO_ASSIGN_OR_RETURN(const Report report,
-                      WordsOf(seen.loaded->key, seen.loaded->content, seen.loaded->shown));
-  NameIndex one(&nicknames);
-  one.Put(report);
-  seen.matches = again(one);
-  co_return seen;
+// One call's work.
+struct Search {
+  const Nicknames* nicknames;
+  Ask ask;
+  Wanted wanted;
+  SeenReports reports;
+  std::vector<std::pair<Match, Found>> shown;
+};
+
+Task<absl::Status> Look(Context& context, absl::Span<const Match> some, Search& search) {
+  std::vector<store::Key> keys;
+  for (const Match& match : some) {
+    if (!search.reports.try_emplace(match.incident).second) continue;
+    keys.push_back({label::v1::INCIDENT, match.incident});
+  }
+  CO_ASSIGN_OR_RETURN(auto all, co_await context.LoadAllAlong(std::move(keys)));
+  for (std::optional<rpc::Loaded>& loaded : all) {
+    if (!loaded.has_value()) continue;
+    CO_ASSIGN_OR_RETURN(const Report report, WordsOf(loaded->key, loaded->content, loaded->shown));
+    NameIndex one(search.nicknames);
+    one.Put(report);
+    Seen& seen = search.reports[loaded->key.id];
+    seen.matches = search.ask(one, nullptr);
+    seen.loaded = std::move(loaded);
+  }
+  co_return absl::OkStatus();
 }
 
 absl::StatusOr<Found> Show(const rpc::Loaded& report, const Match& match, const Uuid& root) {
@@ -45,57 +68,109 @@ absl::StatusOr<Found> Show(const rpc::Loaded& report, const Match& match, const 
   return found;
 }
 
+// Who of `some` matches still. Proposed by words that are not in the report any more, or not for
+// the caller: not there.
+std::vector<Match> StillThere(absl::Span<const Match> some, const Search& search) {
+  std::vector<Match> there;
+  for (const Match& match : some) {
+    const std::vector<Match>& again = search.reports.at(match.incident).matches;
+    const auto found = std::find_if(again.begin(), again.end(), [&match](const Match& one) {
+      return one.appearance == match.appearance;
+    });
+    if (found != again.end()) there.push_back(*found);
+  }
+  return there;
+}
+
+// Whose subject is the caller's to see. What is true of the whole set (restricted, frozen) is in
+// each subject's own facts.
+Task<absl::StatusOr<std::vector<bool>>> MaySee(Context& context, std::vector<Uuid> appearances,
+                                               std::vector<Uuid> roots, Uuid but) {
+  std::vector<bool> may(roots.size());
+  std::vector<store::Key> keys;
+  std::vector<size_t> of;
+  for (size_t i = 0; i < roots.size(); ++i) {
+    may[i] = roots[i].nil();
+    if (roots[i].nil() || roots[i] == but) continue;
+    keys.push_back(SubjectKey(appearances[i]));
+    of.push_back(i);
+  }
+  CO_ASSIGN_OR_RETURN(const auto subjects, co_await context.LoadAllAlong(std::move(keys)));
+  for (size_t i = 0; i < of.size(); ++i) may[of[i]] = subjects[i].has_value();
+  co_return may;
+}
+
+Task<absl::Status> ShowSome(Context& context, absl::Span<const Match> some, Search& search) {
+  CO_RETURN_IF_ERROR(co_await Look(context, some, search));
+  const std::vector<Match> there = StillThere(some, search);
+  std::vector<Uuid> appearances;
+  for (const Match& match : there) appearances.push_back(match.appearance);
+  CO_ASSIGN_OR_RETURN(const auto roots, co_await RootsOf(context, appearances));
+  CO_ASSIGN_OR_RETURN(const auto may,
+                      co_await MaySee(context, appearances, roots, search.wanted.but));
+  for (size_t i = 0; i < there.size() && search.shown.size() < search.wanted.limit; ++i) {
+    if (!may[i]) continue;
+    const rpc::Loaded& report = *search.reports.at(there[i].incident).loaded;
+    CO_ASSIGN_OR_RETURN(Found one, Show(report, there[i], roots[i]));
+    search.shown.emplace_back(there[i], std::move(one));
+  }
+  co_return absl::OkStatus();
+}
+
 }  // namespace
 
-Task<absl::StatusOr<Uuid>> RootOf(Context& context, Uuid appearance) {
-  store::Key key = SubjectKey(appearance);
-  Uuid root;
-  for (size_t steps = 0; steps <= kMostLinked; ++steps) {
-    CO_ASSIGN_OR_RETURN(const auto view, co_await context.LoadForRule(key));
-    // A pointer to what is gone is passed over.
-    if (!view.has_value()) co_return root;
-    CO_ASSIGN_OR_RETURN(const auto body,
-                        rpc::ParseBody<subject::v1::StoredSubject>(view->content.body));
-    if (!root.nil() && !HasLink(body, root)) co_return root;
-    root = key.id;
-    if (body.linked_to().empty()) co_return root;
-    CO_ASSIGN_OR_RETURN(key.id, Uuid::FromBytes(body.linked_to()));
+May MayBeTold(const Context& context, std::string_view action) {
+  return [&context, action = std::string(action)](std::string_view facts) {
+    store::v1::RecordFacts parsed;
+    return parsed.ParseFromArray(facts.data(), static_cast<int>(facts.size())) &&
+           context.MayDo(action, label::v1::INCIDENT, parsed);
+  };
+}
+
+Task<absl::StatusOr<std::vector<Uuid>>> RootsOf(Context& context, std::vector<Uuid> appearances) {
+  std::vector<store::Key> at;
+  for (const Uuid& appearance : appearances) at.push_back(SubjectKey(appearance));
+  std::vector<Uuid> roots(at.size());
+  std::vector<size_t> climbing(at.size());
+  std::iota(climbing.begin(), climbing.end(), 0);
+  for (size_t steps = 0; !climbing.empty(); ++steps) {
+    if (steps > kMostLinked) {
+      co_return absl::InternalError("a chain of subjects is longer than it can be");
+    }
+    std::vector<store::Key> keys;
+    for (const size_t i : climbing) keys.push_back(at[i]);
+    CO_ASSIGN_OR_RETURN(const auto views, co_await context.LoadAllForRule(std::move(keys)));
+    std::vector<size_t> higher;
+    for (size_t k = 0; k < climbing.size(); ++k) {
+      const size_t i = climbing[k];
+      // A pointer to what is gone is passed over.
+      if (!views[k].has_value()) continue;
+      CO_ASSIGN_OR_RETURN(const auto body, rpc::ParseBody<StoredSubject>(views[k]->content.body));
+      if (!roots[i].nil() && !HasLink(body, roots[i])) continue;
+      roots[i] = at[i].id;
+      if (body.linked_to().empty()) continue;
+      CO_ASSIGN_OR_RETURN(at[i].id, Uuid::FromBytes(body.linked_to()));
+      higher.push_back(i);
+    }
+    climbing = std::move(higher);
   }
-  co_return absl::InternalError("a chain of subjects is longer than it can be");
+  co_return roots;
 }
 
 Task<absl::StatusOr<std::vector<Found>>> ShowFound(Context& context, const Nicknames& nicknames,
-                                                   std::vector<Match> proposed, AskAgain again,
+                                                   std::vector<Match> proposed, Ask ask,
                                                    Wanted wanted) {
-  absl::flat_hash_map<Uuid, Seen> reports;
-  std::vector<std::pair<Match, Found>> shown;
-  for (const Match& match : proposed) {
-    if (shown.size() >= wanted.limit) break;
-    if (!reports.contains(match.incident)) {
-      CO_ASSIGN_OR_RETURN(Seen seen, co_await Look(context, nicknames, match.incident, again));
-      reports.emplace(match.incident, std::move(seen));
-    }
-    const Seen& seen = reports.at(match.incident);
-    // Proposed by words that are not in the report any more, or not for the caller: not there.
-    const auto found =
-        std::find_if(seen.matches.begin(), seen.matches.end(),
-                     [&](const Match& one) { return one.appearance == match.appearance; });
-    if (found == seen.matches.end()) continue;
-    CO_ASSIGN_OR_RETURN(const Uuid root, co_await RootOf(context, match.appearance));
-    if (!root.nil()) {
-      if (root == wanted.but) continue;
-      // What is true of the whole set (restricted, frozen) is in each subject's own facts.
-      CO_ASSIGN_OR_RETURN(const auto subject,
-                          co_await context.LoadAlong(SubjectKey(match.appearance)));
-      if (!subject.has_value()) continue;
-    }
-    CO_ASSIGN_OR_RETURN(Found one, Show(*seen.loaded, *found, root));
-    shown.emplace_back(*found, std::move(one));
+  Search search{&nicknames, std::move(ask), wanted, {}, {}};
+  for (size_t from = 0; from < proposed.size() && search.shown.size() < wanted.limit;) {
+    const size_t most = std::max(wanted.limit - search.shown.size(), kLeastAtOnce);
+    const auto some = absl::MakeConstSpan(proposed).subspan(from, most);
+    CO_RETURN_IF_ERROR(co_await ShowSome(context, some, search));
+    from += some.size();
   }
-  std::sort(shown.begin(), shown.end(),
+  std::sort(search.shown.begin(), search.shown.end(),
             [](const auto& a, const auto& b) { return Before(a.first, b.first); });
   std::vector<Found> result;
-  for (auto& [match, found] : shown) result.push_back(std::move(found));
+  for (auto& [match, found] : search.shown) result.push_back(std::move(found));
   co_return result;
 }
 

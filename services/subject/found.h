@@ -5,11 +5,10 @@
 #define SERVICES_SUBJECT_FOUND_H_
 
 #include <functional>
-#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "platform/rpc/context.h"
 #include "services/subject/name_index.h"
@@ -17,11 +16,16 @@
 
 namespace smarthub::subject {
 
-// So many of the best proposed are looked at.
+// So many of the best that the caller may be told of are looked at.
 inline constexpr size_t kMostProposed = 200;
 
-// Asks an index that holds one report what the whole one was asked.
-using AskAgain = std::function<std::vector<Match>(const NameIndex& one)>;
+// What is asked of an index: the whole one, and then one that holds a single report.
+using Ask = std::function<std::vector<Match>(const NameIndex& of, const May& may)>;
+
+// Whether policy would let the caller see a report with these facts in `action`, by the facts that
+// the index has: what it would not is not even proposed, so it costs the store nothing and takes
+// nobody's place. `context` outlives it.
+May MayBeTold(const rpc::Context& context, std::string_view action);
 
 struct Wanted {
   size_t limit = 0;
@@ -29,15 +33,17 @@ struct Wanted {
   Uuid but;
 };
 
-// `nicknames` outlives the call. Best first, at most `limit`.
+// `nicknames` outlives the call. Best first, at most `limit`. As many as that are read at once, and
+// more only where some of them are not shown after all.
 Task<absl::StatusOr<std::vector<subject::v1::Found>>> ShowFound(rpc::Context& context,
                                                                 const Nicknames& nicknames,
                                                                 std::vector<Match> proposed,
-                                                                AskAgain again, Wanted wanted);
+                                                                Ask ask, Wanted wanted);
 
-// The subject that speaks for the person of an appearance, by LoadForRule: the root of the set it
-// is linked into. Nil: nobody made one.
-Task<absl::StatusOr<Uuid>> RootOf(rpc::Context& context, Uuid appearance);
+// The subjects that speak for the persons of appearances, by LoadAllForRule: the roots of the sets
+// they are linked into. Nil: nobody made one.
+Task<absl::StatusOr<std::vector<Uuid>>> RootsOf(rpc::Context& context,
+                                                std::vector<Uuid> appearances);
 
 }  // namespace smarthub::subject
 

@@ -36,15 +36,19 @@ Task<absl::StatusOr<ListHintsResponse>> ListHints(const Service& service, rpc::C
   if (person == report.people.end()) co_return NotFound();
   Wanted wanted;
   wanted.limit = kMostHints;
-  CO_ASSIGN_OR_RETURN(wanted.but, co_await RootOf(context, appearance));
+  std::vector<Uuid> of_them = {appearance};
+  CO_ASSIGN_OR_RETURN(const std::vector<Uuid> roots, co_await RootsOf(context, std::move(of_them)));
+  wanted.but = roots.front();
   SearchIndex& searched = *service.index;
   CO_ASSIGN_OR_RETURN(const auto index,
                       co_await searched.Fresh(context.caller().scheme(), context.loop()));
-  const auto ask = [report, one = *person](const NameIndex& of) {
-    return of.LikelySame(report, one, kMostProposed);
+  const auto ask = [report, one = *person](const NameIndex& of, const May& may) {
+    return of.LikelySame(report, one, kMostProposed, may);
   };
-  CO_ASSIGN_OR_RETURN(auto found,
-                      co_await ShowFound(context, searched.nicknames(), ask(*index), ask, wanted));
+  // At once: after the next wait the index is another's.
+  std::vector<Match> proposed = ask(*index, MayBeTold(context, "subject.hints"));
+  CO_ASSIGN_OR_RETURN(auto found, co_await ShowFound(context, searched.nicknames(),
+                                                     std::move(proposed), ask, wanted));
   ListHintsResponse reply;
   for (subject::v1::Found& one : found) *reply.add_found() = std::move(one);
   co_return reply;

@@ -13,6 +13,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,7 +50,12 @@ struct Report {
   std::string place;
   std::vector<std::string> plates;
   std::vector<Person> people;
+  // Its store.v1.RecordFacts, serialised: on which policy decides whether it may be proposed.
+  std::string facts;
 };
+
+// Whether whoever asks may be told of a report with these facts; null: of every report.
+using May = std::function<bool(std::string_view facts)>;
 
 struct Match {
   Uuid incident;
@@ -75,19 +81,22 @@ class NameIndex {
   void Put(const Report& report);
   void Erase(const Uuid& incident);
 
-  // By name, alias, sound, part of a plate. At most `most`, best first.
-  std::vector<Match> Search(std::string_view query, size_t most) const;
+  // By name, alias, sound, part of a plate. At most `most` of those that `may` be told, best first:
+  // what may not takes no place.
+  std::vector<Match> Search(std::string_view query, size_t most, const May& may = nullptr) const;
   // Who is likely the same as this person of this report, which is left out itself.
-  std::vector<Match> LikelySame(const Report& report, const Person& person, size_t most) const;
+  std::vector<Match> LikelySame(const Report& report, const Person& person, size_t most,
+                                const May& may = nullptr) const;
 
   size_t people() const { return people_; }
   size_t reports() const { return reports_.size(); }
   // What it takes, about: for the bound, and measured beside malloc's word in tests/bench.
   size_t bytes() const { return bytes_ + names_.bytes() + descriptions_.bytes(); }
-  // Everything in it as text, in one order: two indexes of the same records say the same.
-  std::string Describe() const;
 
  private:
+  // describe_for_test.h
+  friend std::string Describe(const NameIndex& index);
+
   using WordIds = std::vector<WordTable::Id>;
   struct HeldPerson {
     Uuid appearance;
@@ -103,8 +112,9 @@ class NameIndex {
     WordIds goods, place;
     std::vector<std::string> plates;
     std::vector<HeldPerson> people;
+    std::string facts;
   };
-  // A name asked for, compared with every word there is (name_index.cc).
+  // A name asked for, compared with every word there is (name_search.cc).
   class AskedName;
 
   WordIds HoldTelling(std::string_view text);
@@ -116,7 +126,7 @@ class NameIndex {
   static NameLikeness BestName(const std::vector<AskedName>& asked, const HeldPerson& person);
   // Runs `score(report, person)` -> Match without ids, over everybody; score 0: no match.
   template <typename Score>
-  std::vector<Match> Best(size_t most, Score score) const;
+  std::vector<Match> Best(size_t most, const May& may, Score score) const;
 
   WordTable names_;
   WordTable descriptions_;

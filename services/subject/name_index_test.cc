@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "platform/base/clock.h"
 #include "platform/testing/test_caller.h"
+#include "services/subject/describe_for_test.h"
 #include "services/subject/spelling.h"
 
 namespace smarthub::subject {
@@ -105,22 +106,48 @@ TEST_F(NameIndexTest, AScoreDoesNotDependOnWhoElseIsHeld) {
   }
 }
 
+// Nor in what is proposed at all: whoever may be told of two is proposed two, however many better
+// ones they may not be told of.
+TEST_F(NameIndexTest, WhatMayNotBeToldTakesNoPlace) {
+  for (int i = 0; i < 50; ++i) {
+    Report hidden;
+    hidden.incident = Id(absl::StrCat("hidden", i));
+    hidden.people.push_back(
+        Person{.appearance = Id(absl::StrCat("who", i)), .names = {"Kip Thrussington"}});
+    hidden.facts = "hidden";
+    index.Put(hidden);
+  }
+  Put("one", {"Kipp Thrussington"});
+  Put("two", {"Kip Thrusington"});
+  int asked = 0;
+  const May may = [&asked](std::string_view facts) {
+    ++asked;
+    return facts != "hidden";
+  };
+  EXPECT_THAT(index.Search("Kip Thrussington", 2, may), SizeIs(2));
+  EXPECT_EQ(asked, 52);
+  EXPECT_THAT(index.Search("Kip Thrussington", 2, [](std::string_view) { return false; }),
+              IsEmpty());
+  const ::smarthub::subject::Report like{.people = {Person{.names = {"Kip Thrussington"}}}};
+  EXPECT_THAT(index.LikelySame(like, like.people.front(), 2, may), SizeIs(2));
+}
+
 TEST_F(NameIndexTest, NothingIsLeftOfWhatWasErased) {
   Put("one", {"Unusual Namewright"}, {"AB12CDE"});
   Put("two", {"Common Name"});
   const std::string before = [&] {
     NameIndex other(&nicknames);
     other.Put(Report{.incident = Id("x"), .people = {Person{.names = {"Common Name"}}}});
-    return other.Describe();
+    return Describe(other);
   }();
   index.Erase(Id("one"));
   EXPECT_THAT(Search("Unusual Namewright"), IsEmpty());
   EXPECT_THAT(Search("AB12CDE"), IsEmpty());
-  EXPECT_THAT(index.Describe(), Not(::testing::HasSubstr("namewright")));
+  EXPECT_THAT(Describe(index), Not(::testing::HasSubstr("namewright")));
   EXPECT_EQ(index.people(), 1u);
   index.Erase(Id("two"));
   EXPECT_EQ(index.bytes(), 0u);
-  EXPECT_EQ(index.Describe(), "");
+  EXPECT_EQ(Describe(index), "");
   EXPECT_NE(before, "");
 }
 

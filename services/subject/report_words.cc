@@ -43,6 +43,7 @@ absl::StatusOr<Report> WordsOf(const store::Key& key, const store::Content& cont
   Report report;
   report.incident = key.id;
   report.reported_at = FromProto(body.reported_at());
+  report.facts = content.facts.SerializeAsString();
   if (shown.Has(label::v1::INCIDENT_CLASS)) report.type = static_cast<uint8_t>(body.type());
   if (shown.Has(label::v1::INCIDENT_PLACE)) report.place = body.place();
   if (shown.Has(label::v1::GOODS)) {

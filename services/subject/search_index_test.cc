@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "services/subject/describe_for_test.h"
 #include "services/subject/people_for_test.h"
 
 namespace smarthub::subject {
@@ -18,7 +19,7 @@ class SearchIndexTest : public PeopleTest {
   std::string Describe(SearchIndex& index) {
     const auto fresh = hub.Run(index.Fresh("melton", hub.loop()));
     EXPECT_THAT(fresh, IsOk());
-    return fresh.ok() ? (*fresh)->Describe() : "";
+    return fresh.ok() ? subject::Describe(**fresh) : "";
   }
   std::string FromScratch() {
     SearchIndex index(&*hub.store(), &hub.clock());

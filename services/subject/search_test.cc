@@ -1,7 +1,9 @@
 // Searches and hints through Guard: who finds whom, what is refused, what is recorded.
 #include <set>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "services/subject/found.h"
 #include "services/subject/people_for_test.h"
 #include "services/subject/report_words.h"
 
@@ -126,6 +128,39 @@ TEST_F(SearchTest, PoliceFindOnlyWhatWasPassedAndCannotTellWhatWasNot) {
     EXPECT_EQ(Search(police, queries[i])->SerializeAsString(), before[i]) << queries[i];
   }
   EXPECT_THAT(Search(cora, "Thrussington", 50)->found(), SizeIs(26));
+}
+
+// However many: what was not passed takes no place among those looked at, and costs the store not
+// one read, so that a stop-watch tells no more than the answer.
+TEST_F(SearchTest, WhatWasNotPassedTakesNoPlaceAndCostsNoRead) {
+  Told theirs = PassedTo("Kip Thrusington", {policy::v1::ROLE_POLICE});
+  theirs.ago = absl::Hours(10);
+  Report("theirs", theirs);
+  (void)Names(police, "Kip Thrussington");
+  const auto search = [this] {
+    hub.faults().reads.assign(500, store::Fault::kNone);
+    EXPECT_THAT(Names(police, "Kip Thrussington"), ElementsAre("Kip Thrusington"));
+    return 500 - std::exchange(hub.faults().reads, {}).size();
+  };
+  const size_t before = search();
+  for (size_t i = 0; i < kMostProposed + 20; ++i) {
+    Report(absl::StrCat("other", i), PassedTo("Kip Thrussington", {policy::v1::ROLE_COUNCIL}));
+  }
+  (void)Names(cora, "Kip Thrussington");  // brings the index up to date
+  EXPECT_EQ(search(), before);
+}
+
+// Every report of the page in one read, their subjects in another, whoever speaks for them in one
+// more for each link on the way up.
+TEST_F(SearchTest, APageIsReadTogether) {
+  for (int i = 0; i < 50; ++i) {
+    Report(absl::StrCat("r", i), "Kip Thrussington");
+    if (i % 2 == 0) Open(absl::StrCat("r", i));
+  }
+  (void)Names(cora, "Kip Thrussington");
+  hub.faults().reads.assign(500, store::Fault::kNone);
+  EXPECT_THAT(Search(cora, "Kip Thrussington", 50)->found(), SizeIs(50));
+  EXPECT_LE(500 - std::exchange(hub.faults().reads, {}).size(), 5u);
 }
 
 TEST_F(SearchTest, AnErasedPersonIsNotFoundFromTheNextSearchOn) {
