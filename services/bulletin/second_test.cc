@@ -2,6 +2,7 @@
 #include "platform/base/times.h"
 #include "services/bulletin/town_for_test.h"
 #include "smarthub/bulletin/v1/stored.pb.h"
+#include "smarthub/incident/v1/stored.pb.h"
 
 namespace smarthub::bulletin {
 namespace {
@@ -75,6 +76,55 @@ TEST_F(SecondTest, NotFromTheSiteWhereItHappened) {
   EXPECT_THAT(Review(mia, both), HasReason(kNotSecond));
   EXPECT_THAT(Review(bob, both), HasReason(kNotSecond));
   EXPECT_THAT(Review(police, both), IsOk());
+}
+
+// Mia moved since: she was a colleague when it happened.
+TEST_F(SecondTest, NotWhoeverWorkedThereWhenItHappened) {
+  const absl::Time happened = hub.clock().Now() - 10 * kDay;
+  const auto when = [this](std::optional<absl::Time> from, std::optional<absl::Time> reported) {
+    Rewrite(
+        label::v1::INCIDENT, kip.incident,
+        [&](store::Content& content) {
+          incident::v1::StoredIncident body;
+          ASSERT_TRUE(body.ParseFromString(content.body));
+          body.clear_happened_from();
+          body.clear_reported_at();
+          if (from.has_value()) *body.mutable_happened_from() = ToProto(*from);
+          if (reported.has_value()) *body.mutable_reported_at() = ToProto(*reported);
+          content.body = body.SerializeAsString();
+        },
+        "");
+  };
+  const auto moved = [this](absl::Time at) {
+    Rewrite(
+        label::v1::MEMBERSHIP, mia.facts.membership_id.ToString(),
+        [&](store::Content& content) {
+          identity::v1::StoredMembership body;
+          ASSERT_TRUE(body.ParseFromString(content.body));
+          body.set_organisation_id(std::string(Id("B").bytes()));
+          body.clear_site_ids();
+          body.add_site_ids(std::string(bakery.bytes()));
+          body.clear_sites_left();
+          auto& left = *body.add_sites_left();
+          left.set_site_id(std::string(larder.bytes()));
+          *left.mutable_left() = ToProto(at);
+          content.body = body.SerializeAsString();
+        },
+        "");
+  };
+  const auto reviewed = [this] { return Review(mia, Proposed(Proposal({kip}))); };
+  when(happened, happened + kDay);
+  moved(happened + absl::Hours(1));
+  EXPECT_THAT(reviewed(), HasReason(kNotSecond)) << "left before it was reported, and after it was";
+  moved(happened - absl::Hours(1));
+  EXPECT_THAT(reviewed(), IsOk()) << "gone by then";
+  when(std::nullopt, happened);
+  moved(happened + absl::Hours(1));
+  EXPECT_THAT(reviewed(), HasReason(kNotSecond)) << "when it happened nobody knows";
+  moved(happened - absl::Hours(1));
+  EXPECT_THAT(reviewed(), IsOk());
+  when(std::nullopt, std::nullopt);
+  EXPECT_THAT(reviewed(), HasReason(kNotSecond)) << "nothing is known";
 }
 
 TEST_F(SecondTest, NotAnAccountThatTheProposerHasJustMade) {

@@ -12,6 +12,7 @@
 #include "services/identity/records.h"
 #include "services/identity/roles.h"
 #include "services/identity/service.h"
+#include "services/identity/sites_left.h"
 #include "services/identity/validate.h"
 
 namespace smarthub::identity {
@@ -287,6 +288,7 @@ Answered<CarryAcceptanceResponse> Service::CarryAcceptance(Context& context,
       Serialise(context, roster);
       co_return CarryAcceptanceResponse();
     }
+    TakeSitesLeft(other.body, member.body);
   }
   std::vector<Uuid> sites;
   for (const auto& site : member.body.site_ids()) sites.push_back(IdOf(site));

@@ -9,6 +9,7 @@
 #include "services/identity/records.h"
 #include "services/identity/roles.h"
 #include "services/identity/service.h"
+#include "services/identity/sites_left.h"
 #include "services/identity/validate.h"
 
 namespace smarthub::identity {
@@ -96,6 +97,9 @@ Answered<InvitePersonResponse> Service::InvitePerson(Context& context,
                       "This person is a member already.", "login");
     }
   }
+  for (const auto& other : known) {
+    if (other.body.state() == MEMBERSHIP_STATE_LEFT) TakeSitesLeft(other.body, member.body);
+  }
 
   const absl::Time ends = context.now() + limits().invitation;
   const std::string token = parts().invitations.Make(ends, context.random());
@@ -179,6 +183,7 @@ Answered<ChangeRoleResponse> Service::ChangeRole(Context& context,
     CO_RETURN_IF_ERROR(co_await CheckNotLastCoordinator(context, member.body));
   }
   CO_ASSIGN_OR_RETURN(auto post, co_await CheckPost(context, request.role(), organisation, sites));
+  LeaveSites(sites, context.now(), member.body);
   SetPost(member.body, request.role(), organisation, sites);
   StageMember(context, member, context.caller().scheme());
   context.Tell(member.key);

@@ -1,13 +1,19 @@
+#include "platform/base/times.h"
 #include "services/identity/town_for_test.h"
 
 namespace smarthub::identity {
 namespace {
 
+using policy::v1::ROLE_BOARD_MEMBER;
 using policy::v1::ROLE_COORDINATOR;
 using policy::v1::ROLE_DPO;
 using policy::v1::ROLE_POLICE;
 using policy::v1::ROLE_REPORTER;
 using policy::v1::ROLE_SITE_MANAGER;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::Pair;
+using ::testing::UnorderedElementsAre;
 
 class PeopleTest : public TownForTest {
  protected:
@@ -19,6 +25,19 @@ class PeopleTest : public TownForTest {
     for (const std::string& site_id : sites) request.add_sites()->set_value(site_id);
     if (!organisation.empty()) request.mutable_organisation_id()->set_value(organisation);
     return Call<ChangeRoleResponse>("ChangeRole", coordinator, request).status();
+  }
+  // Sites that somebody worked at before, and until when.
+  std::vector<std::pair<std::string, absl::Time>> LeftBy(const Somebody& who) {
+    const store::Key key{label::v1::MEMBERSHIP, *Uuid::Parse(who.membership_id)};
+    const auto read = hub.Run(hub.store()->Read("melton", absl::MakeConstSpan(&key, 1)));
+    EXPECT_THAT(read, IsOk());
+    StoredMembership body;
+    EXPECT_TRUE(body.ParseFromString((*read)[0]->Open()->body));
+    std::vector<std::pair<std::string, absl::Time>> left;
+    for (const StoredSiteLeft& one : body.sites_left()) {
+      left.emplace_back(Uuid::FromBytes(one.site_id())->ToString(), FromProto(one.left()));
+    }
+    return left;
   }
   std::map<std::string, Membership> People() {
     std::map<std::string, Membership> by_login;
@@ -172,6 +191,39 @@ TEST_F(PeopleTest, ALeaverWhoComesBackBeginsAgainWithANewPasswordAndPhone) {
   ASSERT_THAT(who, IsOk());
   ASSERT_EQ(who->memberships_size(), 1);
   EXPECT_EQ(who->memberships(0).role(), ROLE_SITE_MANAGER);
+}
+
+// Whoever moved is no second person for what happened at their last shop while they worked there.
+TEST_F(PeopleTest, SitesThatAMemberLeftAreKeptWithTheDay) {
+  const std::string other = AddSite(boots, "Boots, Burton Street");
+  const Somebody ann = Join("ann@boots.example", ROLE_REPORTER, boots, {site, other});
+  EXPECT_THAT(LeftBy(ann), IsEmpty());
+  hub.clock().Advance(absl::Minutes(5));
+  const absl::Time moved = hub.clock().Now();
+  ASSERT_THAT(Change(ann.membership_id, ROLE_REPORTER, {other}), IsOk());
+  EXPECT_THAT(LeftBy(ann), ElementsAre(Pair(site, moved)));
+  // The same sites again leave nothing; who comes back and goes again left last then.
+  hub.clock().Advance(absl::Minutes(5));
+  ASSERT_THAT(Change(ann.membership_id, ROLE_SITE_MANAGER, {site, other}), IsOk());
+  EXPECT_THAT(LeftBy(ann), ElementsAre(Pair(site, moved)));
+  hub.clock().Advance(absl::Minutes(5));
+  const absl::Time again = hub.clock().Now();
+  ASSERT_THAT(Change(ann.membership_id, ROLE_BOARD_MEMBER, {}, scheme_organisation), IsOk());
+  EXPECT_THAT(LeftBy(ann), UnorderedElementsAre(Pair(site, again), Pair(other, again)));
+}
+
+TEST_F(PeopleTest, SitesThatAMemberLeftComeAlongToTheirNextMembership) {
+  const std::string other = AddSite(boots, "Boots, Burton Street");
+  const Somebody ann = Join("ann@boots.example", ROLE_REPORTER, boots, {site, other});
+  hub.clock().Advance(absl::Minutes(5));
+  const absl::Time moved = hub.clock().Now();
+  ASSERT_THAT(Change(ann.membership_id, ROLE_REPORTER, {other}), IsOk());
+  hub.clock().Advance(absl::Minutes(5));
+  const absl::Time left = hub.clock().Now();
+  ASSERT_THAT(Remove(ann.membership_id), IsOk());
+  ASSERT_THAT(Carry(), IsOk());
+  const Somebody again = Join("ann@boots.example", ROLE_COORDINATOR, scheme_organisation);
+  EXPECT_THAT(LeftBy(again), UnorderedElementsAre(Pair(site, moved), Pair(other, left)));
 }
 
 TEST_F(PeopleTest, AnOlderStandingChangesNothing) {

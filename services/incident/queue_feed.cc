@@ -23,8 +23,9 @@ Task<QueueFeed::AllNews> ReadFacts(store::Store* store, std::string slot,
     if (items[i].event.key.kind != label::v1::INCIDENT) continue;
     const auto& sealed = records[read++];
     if (sealed == nullptr) continue;
-    CO_ASSIGN_OR_RETURN(auto facts, sealed->OpenFacts());
-    news[i] = std::make_shared<const store::v1::RecordFacts>(std::move(facts));
+    // Of a damaged one there is no news, and no reason to tell nobody of the others.
+    auto facts = sealed->OpenFacts();
+    if (facts.ok()) news[i] = std::make_shared<const store::v1::RecordFacts>(*std::move(facts));
   }
   co_return news;
 }

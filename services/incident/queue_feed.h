@@ -7,7 +7,7 @@
 
 namespace smarthub::incident {
 
-// Null: no report, or gone.
+// Null: no report, gone, or damaged.
 using QueueFeed = store::OutboxFeed<store::v1::RecordFacts>;
 
 // `store` outlives what the reader gives out.

@@ -3,6 +3,7 @@
 #include <memory>
 #include <utility>
 
+#include "platform/store/keys.h"
 #include "services/incident/held_store_for_test.h"
 #include "services/incident/town_for_test.h"
 
@@ -191,6 +192,20 @@ TEST_F(QueueFeedTest, AnAnswerThatWasOvertakenDoesNotReplaceANewerOne) {
   EXPECT_EQ(
       Reads([&] { EXPECT_EQ(Ids(After(behind->heard.back().item.cursor)), std::vector{two}); }),
       0u);
+}
+
+// One damaged report must not end every stream of the scheme.
+TEST_F(QueueFeedTest, ADamagedReportIsNoNewsAndTheOthersAreTold) {
+  const std::string before = Newest();
+  const std::string damaged = Reported("one");
+  const std::string whole = Reported("two");
+  const store::Key key{label::v1::INCIDENT, *Uuid::Parse(damaged)};
+  hub.store().redis().Call({"HSET", store::RecordKey("melton", key), "f", "damaged"});
+  const auto heard = After(before);
+  ASSERT_THAT(heard, SizeIs(2));
+  EXPECT_EQ(heard[0].news, nullptr);
+  EXPECT_NE(heard[1].news, nullptr);
+  EXPECT_EQ(heard[1].item.event.key.id.ToString(), whole);
 }
 
 TEST_F(QueueFeedTest, APlaceThatIsGoneIsSaid) {
