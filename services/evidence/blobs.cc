@@ -57,18 +57,14 @@ class DirectoryBlobs final : public Blobs {
     return RemoveFile(absl::StrCat(PathOf(name), ToAbsl(kNew)));
   }
 
-  absl::StatusOr<std::vector<BlobFile>> List() override {
+  absl::StatusOr<std::vector<BlobFile>> List(uint8_t first) override {
     std::vector<BlobFile> blobs;
-    ASSIGN_OR_RETURN(const auto firsts, ListDirectory(directory_));
-    for (const FileEntry& first : firsts) {
-      if (!IsFanOut(first)) continue;
-      const std::string upper = absl::StrCat(directory_, "/", first.name);
-      ASSIGN_OR_RETURN(const auto seconds, ListDirectory(upper));
-      for (const FileEntry& second : seconds) {
-        if (!IsFanOut(second)) continue;
-        ASSIGN_OR_RETURN(const auto files, ListDirectory(absl::StrCat(upper, "/", second.name)));
-        for (const FileEntry& file : files) Add(file, blobs);
-      }
+    const std::string upper = FirstLevel(std::string(1, static_cast<char>(first)));
+    ASSIGN_OR_RETURN(const auto seconds, ListDirectory(upper));
+    for (const FileEntry& second : seconds) {
+      if (!IsFanOut(second)) continue;
+      ASSIGN_OR_RETURN(const auto files, ListDirectory(absl::StrCat(upper, "/", second.name)));
+      for (const FileEntry& file : files) Add(file, blobs);
     }
     return blobs;
   }

@@ -7,6 +7,7 @@
 #ifndef SERVICES_EVIDENCE_BLOBS_H_
 #define SERVICES_EVIDENCE_BLOBS_H_
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -39,8 +40,8 @@ class Blobs {
   virtual absl::StatusOr<std::string> Read(std::string_view name, const crypto::Key& key) = 0;
   // OK where there is none.
   virtual absl::Status Remove(std::string_view name) = 0;
-  // Everything there is, and what an interrupted Write left.
-  virtual absl::StatusOr<std::vector<BlobFile>> List() = 0;
+  // Everything whose name begins with that byte, and what an interrupted Write left of such.
+  virtual absl::StatusOr<std::vector<BlobFile>> List(uint8_t first) = 0;
 };
 
 // In `directory`, made (0700) where there is none. `clock` and `random` outlive it.

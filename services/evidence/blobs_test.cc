@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <functional>
 
 #include "platform/testing/matchers.h"
 #include "services/evidence/files.h"
@@ -66,14 +67,25 @@ TEST_F(BlobsTest, ListsWhatIsThereAndWhatAnInterruptedWriteLeft) {
   std::filesystem::create_directories(std::filesystem::path(PathOf(torn)).parent_path());
   std::ofstream(PathOf(torn) + ".new") << "half";
   std::ofstream(directory.path() + "/photos/lost+found") << "not ours";
-  const auto listed = blobs->List();
-  ASSERT_THAT(listed, IsOk());
-  ASSERT_THAT(*listed, SizeIs(2));
-  for (const BlobFile& file : *listed) {
+  const auto all = [&] {
+    std::vector<BlobFile> files;
+    for (int first = 0; first < 256; ++first) {
+      const auto some = blobs->List(static_cast<uint8_t>(first));
+      EXPECT_THAT(some, IsOk());
+      for (const BlobFile& file : *some) {
+        EXPECT_EQ(static_cast<uint8_t>(file.name[0]), first);
+        files.push_back(file);
+      }
+    }
+    return files;
+  };
+  const std::vector<BlobFile> listed = all();
+  ASSERT_THAT(listed, SizeIs(2));
+  for (const BlobFile& file : listed) {
     if (file.name == name) EXPECT_EQ(file.written, clock.Now());
     ASSERT_THAT(blobs->Remove(file.name), IsOk());
   }
-  EXPECT_THAT(*blobs->List(), SizeIs(0));
+  EXPECT_THAT(all(), SizeIs(0));
 }
 
 TEST_F(BlobsTest, OnlyTheHubReadsItsDirectory) {
@@ -140,6 +152,32 @@ TEST_F(IncomingTest, TwoAtOnceDoNotWaitForEachOther) {
   EXPECT_THAT(incoming.Read(name, key), StatusIs(absl::StatusCode::kUnavailable));
   ASSERT_EQ(flock(other->get(), LOCK_UN), 0);
   EXPECT_THAT(incoming.Append(name, key, 4, "two"), IsOkAndHolds(Eq(7)));
+}
+
+// The kernel may drop what it could not write and say yes the next time.
+TEST_F(IncomingTest, WhatCouldNotBeMadeDurableOnceIsNotAcknowledgedLater) {
+  bool fails = false;
+  const Incoming failing = *Incoming::Open(
+      directory.path() + "/incoming", clock, random,
+      [&](int file) { return fails ? absl::UnavailableError("the disk") : SyncFile(file); });
+  const struct {
+    const char* what;
+    std::function<absl::Status()> asks;
+  } ways[] = {
+      {"a piece", [&] { return failing.Append(name, key, 4, "two").status(); }},
+      {"a piece again", [&] { return failing.Append(name, key, 0, "one ").status(); }},
+      {"how much", [&] { return failing.Size(name, key).status(); }},
+  };
+  for (const auto& way : ways) {
+    SCOPED_TRACE(way.what);
+    ASSERT_THAT(failing.Append(name, key, 0, "one "), IsOkAndHolds(Eq(4)));
+    fails = true;
+    EXPECT_THAT(way.asks(), StatusIs(absl::StatusCode::kUnavailable));
+    fails = false;
+    EXPECT_THAT(failing.Size(name, key), IsOkAndHolds(Eq(0)));
+    EXPECT_THAT(failing.Append(name, key, 4, "two"), IsOkAndHolds(Eq(0)));
+    ASSERT_THAT(failing.Remove(name), IsOk());
+  }
 }
 
 TEST_F(IncomingTest, APieceIsAddedWithoutReadingTheOnesBefore) {

@@ -31,7 +31,8 @@ absl::StatusOr<std::shared_ptr<Evidence>> OpenEvidence(EvidenceOptions options, 
   ASSIGN_OR_RETURN(Incoming incoming, Incoming::Open(options.directory + "/incoming",
                                                      *options.clock, *options.random));
   return std::make_shared<Evidence>(Evidence{std::move(blobs), std::move(incoming),
-                                             ImageWorker::Start(std::move(options.images), loop)});
+                                             ImageWorker::Start(std::move(options.images), loop),
+                                             std::make_unique<Finishing>(loop, options.finishing)});
 }
 
 void RegisterEvidence(rpc::MethodTable& table, std::shared_ptr<Evidence> evidence) {

@@ -10,6 +10,7 @@
 #include "platform/rpc/method_table.h"
 #include "platform/task/loop.h"
 #include "services/evidence/blobs.h"
+#include "services/evidence/finishing.h"
 #include "services/evidence/image_worker.h"
 #include "services/evidence/incoming.h"
 
@@ -20,12 +21,14 @@ struct Evidence {
   std::unique_ptr<Blobs> blobs;
   Incoming incoming;
   std::unique_ptr<ImageWorker> images;
+  std::unique_ptr<Finishing> finishing;
 };
 
 struct EvidenceOptions {
   // DATA/evidence; made (0700) where there is none.
   std::string directory;
   ImageWorkerOptions images;
+  Finishing::Limits finishing;
   // Not owned; outlive it.
   Clock* clock = nullptr;
   Random* random = nullptr;

@@ -95,8 +95,9 @@ absl::Status RemoveFile(const std::string& path) {
 
 absl::StatusOr<std::vector<FileEntry>> ListDirectory(const std::string& path) {
   const std::unique_ptr<DIR, int (*)(DIR*)> directory(opendir(path.c_str()), &closedir);
-  if (directory == nullptr) return FileError("opendir");
   std::vector<FileEntry> entries;
+  if (directory == nullptr && errno == ENOENT) return entries;
+  if (directory == nullptr) return FileError("opendir");
   for (const dirent* each = readdir(directory.get()); each != nullptr;
        each = readdir(directory.get())) {
     struct stat about{};

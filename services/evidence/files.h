@@ -37,6 +37,7 @@ struct FileEntry {
   bool directory = false;
   absl::Time written;
 };
+// None where there is no such directory.
 absl::StatusOr<std::vector<FileEntry>> ListDirectory(const std::string& path);
 
 }  // namespace smarthub::evidence

@@ -54,13 +54,19 @@ Task<absl::StatusOr<int64_t>> AppendPiece(const Evidence& evidence, rpc::Context
   co_return size;
 }
 
-Task<absl::StatusOr<std::string>> ReadIncoming(const Evidence& evidence, rpc::Context& context,
-                                               StoredBlob blob) {
+Task<absl::StatusOr<Received>> ReadIncoming(const Evidence& evidence, rpc::Context& context,
+                                            StoredBlob blob) {
   CO_ASSIGN_OR_RETURN(const crypto::Key key, KeyOf(blob));
-  auto bytes =
-      co_await context.loop().Offload([&] { return evidence.incoming.Read(blob.name(), key); });
-  if (!bytes.ok()) co_return Told(bytes.status());
-  co_return bytes;
+  // Ten megabytes are long enough to keep other calls waiting: hashed where they are read.
+  auto received = co_await context.loop().Offload([&]() -> absl::StatusOr<Received> {
+    Received all;
+    ASSIGN_OR_RETURN(all.bytes, evidence.incoming.Read(blob.name(), key));
+    const bool whole = static_cast<int64_t>(all.bytes.size()) == blob.size_bytes();
+    if (whole) all.sha256 = crypto::Sha256(all.bytes);
+    return all;
+  });
+  if (!received.ok()) co_return Told(received.status());
+  co_return received;
 }
 
 Task<absl::Status> ThrowAway(const Evidence& evidence, rpc::Context& context, StoredBlob blob) {

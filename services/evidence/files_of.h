@@ -27,8 +27,14 @@ Task<absl::StatusOr<int64_t>> IncomingSize(const Evidence& evidence, rpc::Contex
 Task<absl::StatusOr<int64_t>> AppendPiece(const Evidence& evidence, rpc::Context& context,
                                           evidence::v1::StoredBlob blob, int64_t offset,
                                           const std::string& piece);
-Task<absl::StatusOr<std::string>> ReadIncoming(const Evidence& evidence, rpc::Context& context,
-                                               evidence::v1::StoredBlob blob);
+// What has come of a photo.
+struct Received {
+  std::string bytes;
+  // Empty unless all of it has come.
+  std::string sha256;
+};
+Task<absl::StatusOr<Received>> ReadIncoming(const Evidence& evidence, rpc::Context& context,
+                                            evidence::v1::StoredBlob blob);
 Task<absl::Status> ThrowAway(const Evidence& evidence, rpc::Context& context,
                              evidence::v1::StoredBlob blob);
 

@@ -41,30 +41,6 @@ size_t LengthAt(std::string_view bytes) {
   return length;
 }
 
-// What a file holds: whole pieces, and where the last of them ends.
-struct Held {
-  std::string photo;
-  size_t end = 0;
-};
-
-// Takes pieces for as long as they open, each at its own place: what was torn off, or never reached
-// the disk, ends it. It was not acknowledged.
-Held TakePieces(std::string_view name, const crypto::Key& key, std::string_view file) {
-  Held held;
-  while (file.size() - held.end >= kLengthBytes) {
-    const size_t length = LengthAt(file.substr(held.end));
-    const size_t from = held.end + kLengthBytes;
-    if (length > file.size() - from) break;
-    const auto piece =
-        crypto::Open(key, AssociatedData(name, static_cast<int64_t>(held.photo.size())),
-                     file.substr(from, length));
-    if (!piece.ok()) break;
-    held.photo += *piece;
-    held.end = from + length;
-  }
-  return held;
-}
-
 absl::StatusOr<std::string> ReadAt(int file, size_t offset, size_t size) {
   std::string bytes(size, '\0');
   size_t have = 0;
@@ -80,6 +56,35 @@ absl::StatusOr<std::string> ReadAt(int file, size_t offset, size_t size) {
   return bytes;
 }
 
+absl::StatusOr<size_t> SizeOf(int file) {
+  struct stat about{};
+  if (fstat(file, &about) != 0) return FileError("fstat");
+  return static_cast<size_t>(about.st_size);
+}
+
+// Takes pieces for as long as they open, each at its own place: what was torn off, or never reached
+// the disk, ends it. It was not acknowledged. One at a time, so that there is never a second copy
+// of the whole.
+absl::StatusOr<std::string> TakePieces(std::string_view name, const crypto::Key& key, int file) {
+  ASSIGN_OR_RETURN(const size_t size, SizeOf(file));
+  std::string photo;
+  photo.reserve(size);
+  for (size_t end = 0; size - end >= kLengthBytes;) {
+    ASSIGN_OR_RETURN(const std::string head, ReadAt(file, end, kLengthBytes));
+    if (head.size() < kLengthBytes) break;
+    const size_t length = LengthAt(head);
+    const size_t from = end + kLengthBytes;
+    if (length > size - from) break;
+    ASSIGN_OR_RETURN(const std::string bytes, ReadAt(file, from, length));
+    const auto piece =
+        crypto::Open(key, AssociatedData(name, static_cast<int64_t>(photo.size())), bytes);
+    if (!piece.ok()) break;
+    photo += *piece;
+    end = from + length;
+  }
+  return photo;
+}
+
 // Where pieces end: of the photo, and of the file.
 struct End {
   size_t photo = 0;
@@ -89,9 +94,7 @@ struct End {
 // By the lengths alone, whose number is small; then only the last piece is opened, because whatever
 // is before it was durable before it began. One that does not open was not acknowledged.
 absl::StatusOr<End> FindEnd(std::string_view name, const crypto::Key& key, int file) {
-  struct stat about{};
-  if (fstat(file, &about) != 0) return FileError("fstat");
-  const auto size = static_cast<size_t>(about.st_size);
+  ASSIGN_OR_RETURN(const size_t size, SizeOf(file));
   std::vector<End> ends = {End{}};
   while (size - ends.back().file >= kLengthBytes) {
     const End& last = ends.back();
@@ -119,14 +122,19 @@ absl::StatusOr<std::optional<OwnedFile>> OpenLocked(const std::string& path, int
   // Whoever else is at it takes a moment, and this thread is one of few: asked again is soon
   // enough.
   if (flock(file->get(), lock | LOCK_NB) != 0) return FileError("flock");
+  // Thrown away after it was opened: what is written to it now goes nowhere.
+  struct stat about{};
+  if (fstat(file->get(), &about) != 0) return FileError("fstat");
+  if (about.st_nlink == 0) return absl::UnavailableError("the file was thrown away meanwhile");
   return std::optional<OwnedFile>(*std::move(file));
 }
 
 }  // namespace
 
-absl::StatusOr<Incoming> Incoming::Open(std::string directory, Clock& clock, Random& random) {
+absl::StatusOr<Incoming> Incoming::Open(std::string directory, Clock& clock, Random& random,
+                                        Sync sync) {
   RETURN_IF_ERROR(MakeDirectory(directory));
-  return Incoming(std::move(directory), clock, random);
+  return Incoming(std::move(directory), clock, random, std::move(sync));
 }
 
 std::string Incoming::PathOf(std::string_view name) const {
@@ -136,13 +144,28 @@ std::string Incoming::PathOf(std::string_view name) const {
 absl::StatusOr<std::string> Incoming::Read(std::string_view name, const crypto::Key& key) const {
   ASSIGN_OR_RETURN(const auto file, OpenLocked(PathOf(name), O_RDONLY, LOCK_SH));
   if (!file.has_value()) return std::string();
-  ASSIGN_OR_RETURN(const std::string bytes, ReadWhole(file->get()));
-  return TakePieces(name, key, bytes).photo;
+  return TakePieces(name, key, file->get());
+}
+
+// The bytes, and `with_name` that the file is there at all. Before anything in it is acknowledged,
+// what an earlier process wrote and did not come to settle included.
+absl::Status Incoming::Settle(const std::string& path, int file, bool with_name) const {
+  absl::Status settled = sync_(file);
+  if (settled.ok() && with_name) {
+    ASSIGN_OR_RETURN(const OwnedFile directory, OpenFile(directory_, O_RDONLY | O_DIRECTORY));
+    settled = sync_(directory.get());
+  }
+  if (settled.ok()) return settled;
+  // Never continued, whatever a later sync says. A disk that does not even take the name away keeps
+  // an empty file.
+  if (!RemoveFile(path).ok()) (void)ftruncate(file, 0);
+  return settled;
 }
 
 absl::StatusOr<int64_t> Incoming::Size(std::string_view name, const crypto::Key& key) const {
-  ASSIGN_OR_RETURN(const auto file, OpenLocked(PathOf(name), O_RDONLY, LOCK_SH));
+  ASSIGN_OR_RETURN(const auto file, OpenLocked(PathOf(name), O_RDWR, LOCK_SH));
   if (!file.has_value()) return 0;
+  RETURN_IF_ERROR(Settle(PathOf(name), file->get(), /*with_name=*/true));
   ASSIGN_OR_RETURN(const End end, FindEnd(name, key, file->get()));
   return static_cast<int64_t>(end.photo);
 }
@@ -154,19 +177,34 @@ absl::StatusOr<int64_t> Incoming::Append(std::string_view name, const crypto::Ke
   if (!file.has_value()) return absl::UnavailableError("the directory of photos is gone");
   ASSIGN_OR_RETURN(const End held, FindEnd(name, key, file->get()));
   const auto there = static_cast<int64_t>(held.photo);
-  if (offset != there) return there;
+  if (offset != there) {
+    RETURN_IF_ERROR(Settle(PathOf(name), file->get(), /*with_name=*/true));
+    return there;
+  }
   const std::string sealed = crypto::Seal(key, AssociatedData(name, offset), piece, *random_);
   const auto end = static_cast<off_t>(held.file);
   if (ftruncate(file->get(), end) != 0) return FileError("ftruncate");
   if (lseek(file->get(), end, SEEK_SET) != end) return FileError("lseek");
   RETURN_IF_ERROR(WriteWhole(file->get(), absl::StrCat(Length(sealed.size()), sealed)));
   RETURN_IF_ERROR(SetWritten(file->get(), clock_->Now()));
-  RETURN_IF_ERROR(SyncFile(file->get()));
-  if (offset == 0) RETURN_IF_ERROR(SyncDirectory(directory_));
+  RETURN_IF_ERROR(Settle(PathOf(name), file->get(), /*with_name=*/offset == 0));
   return there + static_cast<int64_t>(piece.size());
 }
 
 absl::Status Incoming::Remove(std::string_view name) const { return RemoveFile(PathOf(name)); }
+
+absl::StatusOr<bool> Incoming::RemoveUntouched(const BlobFile& listed) const {
+  const auto file = OpenLocked(PathOf(listed.name), O_RDONLY, LOCK_EX);
+  // Somebody is at it.
+  if (absl::IsUnavailable(file.status())) return false;
+  if (!file.ok()) return file.status();
+  if (!file->has_value()) return false;
+  struct stat about{};
+  if (fstat((*file)->get(), &about) != 0) return FileError("fstat");
+  if (absl::TimeFromTimespec(about.st_mtim) != listed.written) return false;
+  RETURN_IF_ERROR(RemoveFile(PathOf(listed.name)));
+  return true;
+}
 
 absl::StatusOr<std::vector<BlobFile>> Incoming::List() const {
   ASSIGN_OR_RETURN(const auto entries, ListDirectory(directory_));

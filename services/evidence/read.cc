@@ -1,6 +1,5 @@
 // Photos shown: through a report, or through a bulletin that shows them. Both that record and the
 // photo are decided for this caller, at this read.
-#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -8,14 +7,12 @@
 #include "absl/strings/escaping.h"
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
-#include "platform/base/times.h"
-#include "policies/engine/publication.h"
 #include "services/evidence/files_of.h"
 #include "services/evidence/handlers.h"
 #include "services/evidence/record.h"
 #include "services/evidence/show.h"
+#include "services/evidence/through.h"
 #include "services/evidence/validate.h"
-#include "smarthub/bulletin/v1/stored.pb.h"
 
 namespace smarthub::evidence {
 namespace {
@@ -24,78 +21,9 @@ using evidence::v1::PHOTO_STATE_READY;
 using rpc::Context;
 
 constexpr int kMostPhotos = 50;
-// An appearance has one subject; the limit is for the index alone.
-constexpr int kMostSubjects = 4;
-
-// Ids of the photos that a bulletin shows this caller: of people whom policy lets them see. A photo
-// of two people needs both.
-struct ThroughBulletin {
-  policy::LabelSet shown;
-  // With the digest of the picture that was approved.
-  std::map<Uuid, std::string> photos;
-};
-
-// Frozen and restricted people are policy's; so is whoever became known to be under 18 since it
-// went up, with what is known of everybody in it now.
-bool IsUpForMembers(const Context& context, const bulletin::v1::StoredBulletin& body,
-                    const rpc::Loaded& loaded, bool known_young) {
-  const policy::Role role = context.caller().role();
-  if (role == policy::v1::ROLE_COORDINATOR || role == policy::v1::ROLE_DPO) return true;
-  if (body.state() != bulletin::v1::BULLETIN_STATE_PUBLISHED) return true;
-  policy::Up up;
-  up.kind = body.kind();
-  up.gallery = body.gallery();
-  up.shows_person = !body.persons().empty();
-  up.first_published =
-      FromProto(body.has_first_published_at() ? body.first_published_at() : body.published_at());
-  up.under_18 = known_young || loaded.content.facts.under_18();
-  up.signed_off =
-      body.age_sign_off().revision() == body.revision() && !body.age_sign_off().person_id().empty();
-  return policy::StaysUp(context.policy(), up, context.now());
-}
 
 bool IsTheSame(const StoredPhoto& photo, const std::string& approved) {
   return photo.original_sha256() == approved;
-}
-
-Task<absl::StatusOr<ThroughBulletin>> LoadBulletin(Context& context, Uuid id) {
-  const store::Key key{label::v1::BULLETIN, id};
-  CO_ASSIGN_OR_RETURN(const rpc::Loaded loaded, co_await context.Load(key));
-  CO_ASSIGN_OR_RETURN(const auto body,
-                      rpc::ParseBody<bulletin::v1::StoredBulletin>(loaded.content.body));
-  ThroughBulletin through;
-  through.shown = loaded.shown;
-  std::map<Uuid, bool> all_seen;
-  bool known_young = false;
-  for (const auto& person : body.persons()) {
-    if (person.photo_id().empty()) continue;
-    CO_ASSIGN_OR_RETURN(const Uuid photo, Uuid::FromBytes(person.photo_id()));
-    CO_ASSIGN_OR_RETURN(const Uuid subject, Uuid::FromBytes(person.subject_id()));
-    CO_ASSIGN_OR_RETURN(const auto seen, co_await context.LoadAlong({label::v1::SUBJECT, subject}));
-    known_young |= seen.has_value() && seen->content.facts.under_18();
-    const auto [digest, is_new] = through.photos.emplace(photo, person.photo_sha256());
-    const bool fits = seen.has_value() && (is_new || digest->second == person.photo_sha256());
-    const auto [known, first] = all_seen.emplace(photo, fits);
-    if (!first) known->second = known->second && fits;
-  }
-  if (!IsUpForMembers(context, body, loaded, known_young)) co_return NotFound();
-  std::erase_if(through.photos, [&all_seen](const auto& each) { return !all_seen[each.first]; });
-  co_return through;
-}
-
-// Whether policy lets this caller see whose photo it is, where the scheme has opened that person:
-// somebody frozen or restricted is shown through no record.
-Task<absl::StatusOr<bool>> PersonSeen(Context& context, std::string appearance) {
-  store::Range range;
-  range.index = std::string(kSubjectOf);
-  range.partition = IdText(appearance);
-  range.limit = kMostSubjects;
-  CO_ASSIGN_OR_RETURN(const auto subjects, co_await context.ListForRule(range));
-  for (const rpc::RuleView& subject : subjects) {
-    CO_ASSIGN_OR_RETURN(const auto seen, co_await context.LoadAlong(subject.key));
-    if (!seen.has_value()) co_return false;
-  }
-  co_return true;
 }
 
 Task<absl::StatusOr<evidence::v1::ListPhotosResponse>> ListOfIncident(Context& context, Uuid id) {
@@ -108,23 +36,32 @@ Task<absl::StatusOr<evidence::v1::ListPhotosResponse>> ListOfIncident(Context& c
   range.partition = id.ToString();
   range.limit = kMostPhotos;
   CO_ASSIGN_OR_RETURN(const rpc::LoadedPage page, co_await context.List(range));
-  evidence::v1::ListPhotosResponse reply;
+  std::vector<OpenedPhoto> photos;
+  std::vector<std::string> of;
   for (const rpc::Loaded& loaded : page.records) {
-    CO_ASSIGN_OR_RETURN(const OpenedPhoto photo, Opened(loaded));
+    CO_ASSIGN_OR_RETURN(OpenedPhoto photo, Opened(loaded));
     if (photo.body.state() != PHOTO_STATE_READY) continue;
-    CO_ASSIGN_OR_RETURN(const bool seen, co_await PersonSeen(context, photo.body.appearance_id()));
-    if (seen) *reply.add_photos() = Show(context, photo, MayRemove(context, report));
+    of.push_back(photo.body.appearance_id());
+    photos.push_back(std::move(photo));
+  }
+  CO_ASSIGN_OR_RETURN(const std::vector<bool> seen, co_await PeopleSeen(context, std::move(of)));
+  evidence::v1::ListPhotosResponse reply;
+  for (size_t i = 0; i < photos.size(); ++i) {
+    if (seen[i]) *reply.add_photos() = Show(context, photos[i], MayRemove(context, report));
   }
   co_return reply;
 }
 
 Task<absl::StatusOr<evidence::v1::ListPhotosResponse>> ListOfBulletin(Context& context, Uuid id) {
   CO_ASSIGN_OR_RETURN(const ThroughBulletin through, co_await LoadBulletin(context, id));
+  std::vector<store::Key> keys;
+  for (const auto& [each, approved] : through.photos) keys.push_back({label::v1::PHOTO, each});
+  CO_ASSIGN_OR_RETURN(const auto all, co_await context.LoadAllAlong(std::move(keys)));
   evidence::v1::ListPhotosResponse reply;
-  for (const auto& [each, approved] : through.photos) {
-    CO_ASSIGN_OR_RETURN(const auto loaded, co_await context.LoadAlong({label::v1::PHOTO, each}));
+  for (const auto& loaded : all) {
     if (!loaded.has_value()) continue;
     CO_ASSIGN_OR_RETURN(const OpenedPhoto photo, Opened(*loaded));
+    const std::string& approved = through.photos.at(photo.key.id);
     if (!IsTheSame(photo.body, approved) || photo.body.state() != PHOTO_STATE_READY) continue;
     *reply.add_photos() = Show(context, photo, /*may_remove=*/false);
   }
@@ -154,9 +91,9 @@ Task<absl::StatusOr<Seen>> LoadThroughIncident(Context& context, Uuid photo, Uui
   CO_ASSIGN_OR_RETURN(const rpc::Loaded through, co_await context.Load(key));
   CO_ASSIGN_OR_RETURN(Seen seen, co_await LoadPhoto(context, photo));
   if (seen.photo.body.incident_id() != incident.bytes()) co_return NotFound();
-  CO_ASSIGN_OR_RETURN(const bool person,
-                      co_await PersonSeen(context, seen.photo.body.appearance_id()));
-  if (!person) co_return NotFound();
+  const std::vector<std::string> of = {seen.photo.body.appearance_id()};
+  CO_ASSIGN_OR_RETURN(const std::vector<bool> person, co_await PeopleSeen(context, of));
+  if (!person.front()) co_return NotFound();
   CO_ASSIGN_OR_RETURN(const auto report,
                       rpc::ParseBody<incident::v1::StoredIncident>(through.content.body));
   seen.may_remove = MayRemove(context, report);

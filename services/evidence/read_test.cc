@@ -211,21 +211,8 @@ TEST_F(ReadTest, ARemovedPhotoCannotBeReadByAnybodyAndItsFilesGo) {
   hub.ExpectNowhere(stored->picture().key());
   hub.ExpectNowhere(stored->original().key());
   hub.clock().Advance(absl::Hours(2));
-  EXPECT_EQ(Sweep().value(), 4);
+  EXPECT_EQ(Sweep()->orphans, 4);
   EXPECT_THAT(Files(), IsEmpty());
-}
-
-TEST_F(ReadTest, TheSweepTakesOnlyWhatNobodyNamesAndIsOld) {
-  // Three blobs are named; the pieces they came in are not.
-  ASSERT_THAT(Start(ann, Announcement("on its way", photo, 1)), IsOk());
-  ASSERT_THAT(SendPiece(ann, "on its way", photo, 0), IsOk());
-  ASSERT_THAT(Files(), SizeIs(5));
-  EXPECT_EQ(Sweep().value(), 0);
-  hub.clock().Advance(absl::Hours(2));
-  EXPECT_EQ(Sweep().value(), 1);
-  EXPECT_THAT(Files(), SizeIs(4));
-  EXPECT_THAT(Get(ann, "photo"), IsOk());
-  EXPECT_THAT(Finish(ann, "on its way"), IsOk());
 }
 
 TEST_F(ReadTest, APhotoHasItsRetentionFromItsUpload) {
@@ -345,6 +332,18 @@ TEST_F(ReadTest, AnAgencyReadsTheOriginalForInvestigationOrEnforcementOnly) {
   EXPECT_THAT(Original(police.For("enforcement"), "photo"), IsOk());
   EXPECT_THAT(Original(police.For("crime_prevention"), "photo"), HasReason(REASON_NOT_ALLOWED));
   EXPECT_THAT(Get(police.For("crime_prevention"), "photo"), IsOk());
+}
+
+TEST_F(ReadTest, PoliceOnACaseAreToldWhomToAskForTheFootage) {
+  ASSERT_THAT(State(mia, "photo"), IsOk());
+  for (const std::string purpose : {"investigation", "enforcement"}) {
+    EXPECT_EQ(ListThrough(police.For(purpose), false)->front().authority().owner(),
+              "The Larder Ltd");
+    EXPECT_EQ(Get(police.For(purpose), "photo")->authority().owner(), "The Larder Ltd");
+  }
+  EXPECT_THAT(ListThrough(police.For("crime_prevention"), false)->front().authority().owner(),
+              IsEmpty());
+  EXPECT_THAT(ListThrough(ann, false)->front().authority().owner(), IsEmpty());
 }
 
 TEST_F(ReadTest, TheAuditSaysWhoReceivedAnOriginal) {

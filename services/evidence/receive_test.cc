@@ -214,18 +214,6 @@ TEST_F(ReceiveTest, AnUploadThatStoppedGivesWay) {
   EXPECT_THAT(Finish(ann, "second"), HasReason(REASON_NOT_FOUND));
 }
 
-TEST_F(ReceiveTest, PiecesOfAnUploadThatStoppedAreSweptAfterADay) {
-  ASSERT_THAT(Start(ann, Announcement("photo", photo)), IsOk());
-  ASSERT_THAT(SendPiece(ann, "photo", photo, 0), IsOk());
-  hub.clock().Advance(absl::Hours(23));
-  EXPECT_EQ(Sweep().value(), 0);
-  hub.clock().Advance(absl::Hours(2));
-  EXPECT_EQ(Sweep().value(), 1);
-  EXPECT_THAT(Files(), SizeIs(0));
-  // Its sender begins again.
-  Upload("photo", photo);
-}
-
 TEST_F(ReceiveTest, AMemberHasFewPhotosOnTheirWay) {
   ASSERT_THAT(Start(ann, Announcement("photo", photo)), IsOk());
   for (int i = 1; i < 19; ++i) AddOnItsWay("elsewhere " + std::to_string(i), ann);

@@ -2,6 +2,7 @@
 
 #include "platform/base/status_macros.h"
 #include "platform/base/times.h"
+#include "platform/store/indexes.h"
 #include "platform/store/keys.h"
 #include "policies/engine/lifecycle.h"
 #include "services/evidence/blobs.h"
@@ -56,7 +57,7 @@ absl::Status Settle(const policy::Policy& policy, absl::Time now, OpenedPhoto& p
   content.indexes = {
       {std::string(kPhotoOf), IdText(body.incident_id()), newest},
       {std::string(kByAppearance), IdText(body.appearance_id()), ""},
-      {std::string(kPhotos), std::string(kAllPhotos), newest},
+      {std::string(kPhotos), std::string(store::kAll), newest},
   };
 
   if (!ready) {

@@ -25,11 +25,8 @@ inline constexpr std::string_view kPhotoOf = "photo_of";
 inline constexpr std::string_view kByAppearance = "photo_appearance";
 // While it is RECEIVING.
 inline constexpr std::string_view kByUploader = "photo_uploader";
+// Partition store::kAll.
 inline constexpr std::string_view kPhotos = "photos";
-inline constexpr std::string_view kAllPhotos = "all";
-// Of other rooms' records: the bulletins that name a photo, the subject of an appearance.
-inline constexpr std::string_view kInBulletins = "bulletin_photo";
-inline constexpr std::string_view kSubjectOf = "appearance";
 
 // A photo whose pieces stopped coming gives way to another one after so long.
 inline constexpr absl::Duration kStale = absl::Hours(24);

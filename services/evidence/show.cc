@@ -6,7 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "platform/base/status_macros.h"
 #include "platform/base/strings.h"
-#include "platform/rpc/facts.h"
+#include "platform/rpc/callers_name.h"
 #include "smarthub/identity/v1/stored.pb.h"
 
 namespace smarthub::evidence {
@@ -15,17 +15,6 @@ namespace {
 constexpr std::string_view kRemove = "photo.remove";
 constexpr std::string_view kActions[] = {"photo.original", "photo.state_authority",
                                          "photo.withdraw_authority", kRemove};
-
-// Asked of the policy exactly as Guard would ask it when the call came.
-bool Allowed(const rpc::Context& context, const OpenedPhoto& photo, std::string_view action) {
-  const rpc::Caller& caller = context.caller();
-  const policy::Question question{caller.role(), caller.purpose(), action};
-  return context.policy().DecideAction(question, rpc::FactsOf(caller)).allowed &&
-         context.policy()
-             .DecideRecord(question, photo.key.kind,
-                           rpc::FactsOf(caller, photo.content.facts, context.now()))
-             .allowed;
-}
 
 // A line of the mark has room for so many characters; a name that is longer is told by its
 // beginning.
@@ -42,16 +31,9 @@ std::string Shortened(std::string_view text) {
 }
 
 Task<absl::StatusOr<std::string>> ReaderName(rpc::Context& context) {
-  const rpc::Caller& caller = context.caller();
-  const store::Key key{label::v1::MEMBERSHIP, caller.facts().membership_id};
-  CO_ASSIGN_OR_RETURN(const auto view, co_await context.LoadForRule(key));
-  if (view.has_value()) {
-    for (const auto& [id, bytes] : view->content.appearances) {
-      CO_ASSIGN_OR_RETURN(const auto person, rpc::ParseBody<identity::v1::StoredPerson>(bytes));
-      if (!person.name().empty()) co_return person.name();
-    }
-  }
-  co_return absl::StrCat("Member ", caller.person_id().ToString().substr(0, 8));
+  CO_ASSIGN_OR_RETURN(std::string name, co_await rpc::CallersName(context));
+  if (!name.empty()) co_return name;
+  co_return absl::StrCat("Member ", context.caller().person_id().ToString().substr(0, 8));
 }
 
 // The first site of whoever has sites; else the organisation. Empty where neither is known.
@@ -96,7 +78,9 @@ evidence::v1::Photo Show(const rpc::Context& context, const OpenedPhoto& photo, 
   shown.set_original_bytes(body.original_bytes());
   for (const std::string_view action : kActions) {
     if (action == kRemove && !may_remove) continue;
-    if (Allowed(context, photo, action)) shown.add_allowed_actions(std::string(action));
+    if (context.MayDo(action, photo.key.kind, photo.content.facts)) {
+      shown.add_allowed_actions(std::string(action));
+    }
   }
   return shown;
 }

@@ -1,8 +1,10 @@
-// Removes files that no PHOTO record names: what was erased, what a failed commit left, uploads
-// whose record has gone. Their keys are gone already; this gives back the disk.
+// Removes files that nobody needs: the pieces of photos that are finished, and what no PHOTO record
+// names (what was erased, what a failed commit left, uploads whose record has gone). Their keys are
+// gone already; this gives back the disk.
 //
-// Never on doubt: a record that cannot be read, or a store that is away, ends the sweep. Belongs to
-// the loop's thread.
+// Never on doubt: a record that cannot be read, or a store that is away, ends the sweep. In
+// portions: a directory, a page of records, a few removals; between them the hub works and may end.
+// Belongs to the loop's thread.
 #ifndef SERVICES_EVIDENCE_SWEEP_H_
 #define SERVICES_EVIDENCE_SWEEP_H_
 
@@ -18,9 +20,16 @@
 
 namespace smarthub::evidence {
 
-// Younger files may be named by a commit that is on its way.
+// Files that were younger when the sweep began may be named by a commit that is on its way.
 inline constexpr absl::Duration kSweepAge = absl::Hours(1);
 inline constexpr absl::Duration kSweepEvery = absl::Hours(1);
+
+struct Swept {
+  // That no record names.
+  int orphans = 0;
+  // Pieces of photos that are finished.
+  int pieces = 0;
+};
 
 class Sweeper {
  public:
@@ -34,8 +43,8 @@ class Sweeper {
   };
   explicit Sweeper(Deps deps) : deps_(std::move(deps)) {}
 
-  // Once, now. Returns how many files went.
-  Task<absl::StatusOr<int>> Sweep();
+  // Once, now. The status of `stop` where that was cancelled; null: goes on to its end.
+  Task<absl::StatusOr<Swept>> Sweep(Cancellation* stop = nullptr);
   // At once and every hour, until cancelled.
   Task<void> Run(Cancellation* stop);
 

@@ -7,6 +7,7 @@
 #include "platform/base/times.h"
 #include "platform/crypto/crypto.h"
 #include "platform/rpc/leaf_seal.h"
+#include "platform/store/indexes.h"
 #include "platform/store/keys.h"
 #include "services/evidence/record.h"
 #include "services/evidence/validate.h"
@@ -48,7 +49,7 @@ PhotoTownTest::PhotoTownTest() {
 }
 
 void PhotoTownTest::Restart() {
-  *evidence = Evidence{std::move(evidence->blobs), std::move(evidence->incoming), nullptr};
+  *evidence = Evidence{std::move(evidence->blobs), std::move(evidence->incoming), nullptr, nullptr};
   *evidence = std::move(**OpenEvidence(Options(), hub.loop()));
 }
 
@@ -127,7 +128,7 @@ void PhotoTownTest::Publish(std::string_view photo) {
   content.body = body.SerializeAsString();
   *content.facts.mutable_live_from() = ToProto(hub.clock().Now() - absl::Hours(1));
   *content.facts.mutable_live_until() = ToProto(hub.clock().Now() + absl::Hours(24));
-  content.indexes = {{"bulletin_photo", Id(photo).ToString(), ""}};
+  content.indexes = {{std::string(store::kBulletinsOfPhoto), Id(photo).ToString(), ""}};
   content.facts.add_audience_roles(policy::v1::ROLE_REPORTER);
   content.facts.set_audience_everywhere(true);
   Put({label::v1::BULLETIN, bulletin}, std::move(content));
@@ -175,7 +176,7 @@ void PhotoTownTest::OpenSubject(bool frozen, bool restricted) {
   content.body = subject::v1::StoredSubject().SerializeAsString();
   content.facts.set_frozen(frozen);
   content.facts.set_restricted(restricted);
-  content.indexes = {{"appearance", Id("suspect one").ToString(), ""}};
+  content.indexes = {{std::string(store::kSubjectOfAppearance), Id("suspect one").ToString(), ""}};
   Put({label::v1::SUBJECT, subject}, std::move(content));
 }
 
@@ -242,6 +243,22 @@ absl::StatusOr<evidence::v1::FinishPhotoResponse> PhotoTownTest::Finish(const Te
   request.mutable_request_id()->set_value(Uuid::Make(hub.random()).ToString());
   request.mutable_photo_id()->set_value(Id(id).ToString());
   return Call<evidence::v1::FinishPhotoResponse>("FinishPhoto", caller, request);
+}
+
+std::shared_ptr<PhotoTownTest::Under> PhotoTownTest::BeginFinish(const TestCaller& caller,
+                                                                 std::string_view id) {
+  evidence::v1::FinishPhotoRequest request;
+  request.mutable_request_id()->set_value(Uuid::Make(hub.random()).ToString());
+  request.mutable_photo_id()->set_value(Id(id).ToString());
+  auto under = std::make_shared<Under>(hub.loop());
+  const auto run = [](smarthub::testing::TestHub& on, TestCaller by,
+                      evidence::v1::FinishPhotoRequest what,
+                      std::shared_ptr<Under> into) -> Task<void> {
+    into->answer = co_await on.Begin("smarthub.evidence.v1.EvidenceService.FinishPhoto", by, what);
+    into->done.Set();
+  };
+  hub.loop().Spawn(run(hub, caller, std::move(request), under));
+  return under;
 }
 
 void PhotoTownTest::Upload(std::string_view id, const std::string& photo, int suspect) {
@@ -318,15 +335,15 @@ absl::Status PhotoTownTest::Remove(const TestCaller& caller, std::string_view id
   return Call<evidence::v1::RemovePhotoResponse>("RemovePhoto", caller, request).status();
 }
 
-absl::StatusOr<int> PhotoTownTest::Sweep() {
+absl::StatusOr<Swept> PhotoTownTest::Sweep(store::Store* through, Cancellation* stop) {
   Sweeper::Deps deps;
   deps.evidence = evidence;
-  deps.store = &*hub.store();
+  deps.store = through != nullptr ? through : &*hub.store();
   deps.clock = &hub.clock();
   deps.loop = &hub.loop();
   deps.log = &log_;
   Sweeper sweeper(std::move(deps));
-  return hub.Run(sweeper.Sweep());
+  return hub.Run(sweeper.Sweep(stop));
 }
 
 std::vector<std::filesystem::path> PhotoTownTest::Files() const {

@@ -62,6 +62,13 @@ class PhotoTownTest : public ::testing::Test {
   absl::Status SendAll(const TestCaller& caller, std::string_view id, const std::string& photo);
   absl::StatusOr<evidence::v1::FinishPhotoResponse> Finish(const TestCaller& caller,
                                                            std::string_view id);
+  // Begun, and gone on with whenever the loop runs. `answer` is there when `done` is set.
+  struct Under {
+    explicit Under(Loop& loop) : done(loop) {}
+    rpc::Answer answer;
+    Event done;
+  };
+  std::shared_ptr<Under> BeginFinish(const TestCaller& caller, std::string_view id);
   // Announced, sent and finished by Ann; a failing test where that fails.
   void Upload(std::string_view id, const std::string& photo, int suspect = 0);
   absl::StatusOr<std::vector<evidence::v1::Photo>> ListThrough(const TestCaller& caller,
@@ -91,7 +98,8 @@ class PhotoTownTest : public ::testing::Test {
   void Pass();
   // The hub ends and starts again on the same files.
   void Restart();
-  absl::StatusOr<int> Sweep();
+  // Through that store, where one is given.
+  absl::StatusOr<Swept> Sweep(store::Store* through = nullptr, Cancellation* stop = nullptr);
   // Files under the room's directory.
   std::vector<std::filesystem::path> Files() const;
   absl::StatusOr<evidence::v1::StoredPhoto> Stored(std::string_view id);
