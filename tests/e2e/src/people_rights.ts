@@ -140,7 +140,7 @@ export async function dpoReads(dpo: Person): Promise<void> {
   equal(await dpo.named("review").count() + await dpo.named("decide").count(), 0, "a DPO decides no challenge");
   await dpo.shot("135-dpo-challenges");
   await dpo.goto("/#/notices");
-  await dpo.heading("Notices to people held").waitFor();
+  await dpo.heading("Notices to people on record").waitFor();
   await dpo.page.locator("[data-exemption]").first().waitFor();
   equal(await dpo.link("Record that they were told").count(), 0, "a DPO records no notice");
   await dpo.shot("136-dpo-notices");
@@ -150,7 +150,7 @@ export async function dpoReads(dpo: Person): Promise<void> {
 export async function exempt(coordinator: Person, subject: string): Promise<void> {
   const { page } = coordinator;
   await coordinator.goto("/#/notices");
-  await coordinator.heading("Notices to people held").waitFor();
+  await coordinator.heading("Notices to people on record").waitFor();
   await page.locator(`[data-due="${subject}"]`).waitFor();
   await coordinator.shot("140-notices");
   await coordinator.goto(`/#/notices/exempt?subject=${subject}`);

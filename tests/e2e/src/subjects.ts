@@ -70,7 +70,7 @@ export async function reportWithFace(reporter: Person, coordinator: Person, name
 export async function openPerson(coordinator: Person, report: string, shot = ""): Promise<string> {
   await afresh(coordinator, `/reports/${report}`);
   await coordinator.named("open-person").first().click();
-  await coordinator.page.getByRole("heading", { name: "What is held" }).waitFor();
+  await coordinator.page.getByRole("heading", { name: "What is on record" }).waitFor();
   await coordinator.sees("Named by members, not proven");
   await coordinator.page.locator('[data-event="appearance"]').first().waitFor();
   if (shot) {

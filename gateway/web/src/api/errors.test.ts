@@ -24,7 +24,7 @@ describe("errors", () => {
   });
   it("a bulletin that is not ready names what is missing", () => {
     const text = toProblem(failed(Reason.NOT_READY, "", IncidentState.UNSPECIFIED, [PublicationItem.NOTICE, PublicationItem.SECOND_PERSON])).text;
-    expect(text).toContain("must have been told that they are held");
+    expect(text).toContain("must have been told that they are on record");
     expect(text).toContain("A second person must approve it");
   });
   it("a second force says what to do", () => {

@@ -68,7 +68,7 @@ function Bars({ months }: { months: MonthlyFigure[] }) {
   const bar = Math.max(3, slot * 0.36);
   const every = Math.ceil(months.length / 12);
   return (
-    <svg class="sh-chart" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label="Bars of the table below: shop theft recorded by police and reported by members, per month.">
+    <div class="sh-scroll" role="region" aria-label="Bars, month by month" tabIndex={0}><svg class="sh-chart" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label="Bars of the table below: shop theft recorded by police and reported by members, per month.">
       {[0, 0.25, 0.5, 0.75, 1].map((part) => (
         <g key={part}>
           <line class="sh-chart__grid" x1={LEFT} x2={WIDTH} y1={y(top * part)} y2={y(top * part)} />
@@ -86,6 +86,6 @@ function Bars({ months }: { months: MonthlyFigure[] }) {
         );
       })}
       <line class="sh-chart__axis" x1={LEFT} x2={WIDTH} y1={HEIGHT - BOTTOM} y2={HEIGHT - BOTTOM} />
-    </svg>
+    </svg></div>
   );
 }

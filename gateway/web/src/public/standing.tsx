@@ -41,7 +41,7 @@ export function Standing({ scheme }: { scheme: string }) {
       <Form onSend={() => void send()}>
         <TextField id="reference" label="Your reference" hint="The letters and digits you were shown when you sent it." spellcheck={false} autocomplete="off"
           value={reference} onValue={setReference} error={problem || undefined} />
-        <Button submit busy={busy} name="ask-standing">Show</Button>
+        <Button submit busy={busy} name="ask-standing">Show where it stands</Button>
       </Form>
       <div role="status" data-standing={found?.state}>
         {found && (

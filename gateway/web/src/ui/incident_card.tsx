@@ -4,7 +4,8 @@ import { useHub } from "../app/hub";
 import { near, range } from "../words/dates";
 import { stateColour, stateWord, typeWord, urgencyWords } from "../words/incident";
 import { roleWord } from "../words/people";
-import { waitingWords } from "../words/waiting";
+import { waitedFor, waitingWords } from "../words/waiting";
+import { DueTag } from "./due";
 import { Tag } from "./page";
 import { isWithheld, NotShown, shown } from "./withheld";
 
@@ -17,6 +18,8 @@ export function IncidentCard({ incident }: { incident: Incident }) {
   // New to its reader: nobody of their role has opened it.
   const fresh = incident.unopened;
   const waiting = waitingWords(incident, role);
+  // Of several who are waited for, the one whose time is over.
+  const late = waitedFor(incident).find((one) => one.overdue)?.due;
   const urgent = urgencyWords(incident.urgency);
   const edge = incident.overdue ? " sh-card--overdue" : fresh ? " sh-card--new" : "";
   return (
@@ -26,7 +29,7 @@ export function IncidentCard({ incident }: { incident: Incident }) {
           {typeOf(incident)}<span class="govuk-visually-hidden">, reported {near(incident.reportedAt)}</span>
         </a></h2>
         <span>
-          {incident.overdue && <><Tag colour="red">Overdue</Tag>{" "}</>}
+          {incident.overdue && (late ? <DueTag at={late} /> : <><Tag colour="red">Overdue</Tag>{" "}</>)}
           {fresh && !incident.overdue && <><Tag colour="yellow">New</Tag>{" "}</>}
           <Tag colour={stateColour(incident.state)}>{stateWord(incident.state)}</Tag>
         </span>

@@ -15,6 +15,16 @@ export const bulletinKindColour = (kind: BulletinKind) => KINDS[kind]?.[1] ?? "g
 // Alerts and news are words; the others show somebody.
 export const showsPeople = (kind: BulletinKind) => kind !== BulletinKind.ALERT && kind !== BulletinKind.NEWS;
 
+// What goes into a gallery of that kind, for whoever proposes.
+const GALLERIES: Partial<Record<BulletinKind, string>> = {
+  [BulletinKind.ID_SOUGHT]: "Nobody knows who they are. Shops are asked.",
+  [BulletinKind.KNOWN_PERSON]: "The scheme knows who they are, and shops should recognise them.",
+  [BulletinKind.EXCLUSION]: "They are banned from members’ premises.",
+  [BulletinKind.ALERT]: "Something to watch for now. It comes first and stays a short time.",
+  [BulletinKind.NEWS]: "Good to know. It stays longer.",
+};
+export const galleryHint = (kind: BulletinKind) => GALLERIES[kind];
+
 const STATES: Record<BulletinState, [string, string]> = {
   [BulletinState.UNSPECIFIED]: ["Unknown", "grey"],
   [BulletinState.PROPOSED]: ["Waits for a second person", "yellow"],
@@ -22,7 +32,7 @@ const STATES: Record<BulletinState, [string, string]> = {
   [BulletinState.REJECTED]: ["Rejected", "grey"],
   [BulletinState.PUBLISHED]: ["Live", "green"],
   [BulletinState.WITHDRAWN]: ["Withdrawn", "grey"],
-  [BulletinState.EXPIRED]: ["Over", "grey"],
+  [BulletinState.EXPIRED]: ["Ended", "grey"],
 };
 export const bulletinStateWord = (state: BulletinState) => STATES[state]?.[0] ?? "Unknown";
 export const bulletinStateColour = (state: BulletinState) => STATES[state]?.[1] ?? "grey";
@@ -32,11 +42,11 @@ export const bulletinStateColour = (state: BulletinState) => STATES[state]?.[1] 
 export type Mend = "amend" | "report" | "notice" | "challenges" | "nowhere";
 const MISSING: Record<PublicationItem, [string, Mend]> = {
   [PublicationItem.UNSPECIFIED]: ["Something is missing", "nowhere"],
-  [PublicationItem.CHECKLIST]: ["Complete the checklist: who saw it, CCTV checked, and that the goods were not paid for", "amend"],
+  [PublicationItem.CHECKLIST]: ["Complete the checklist: who saw it, that CCTV was looked at, and that the goods were not paid for", "amend"],
   [PublicationItem.AGE_BAND]: ["Say about how old everybody in it is: this is part of the report", "report"],
   [PublicationItem.UNDER_10]: ["Somebody in it looks under 10, and is never shown. Leave them out", "amend"],
   [PublicationItem.AGE_SIGN_OFF]: ["Somebody in it is, or looks, under 18: the data protection officer or the police must sign for that, with a reason", "nowhere"],
-  [PublicationItem.NOTICE]: ["Everybody in it must have been told that they are held, or it must be recorded why not", "notice"],
+  [PublicationItem.NOTICE]: ["Everybody in it must have been told that they are on record, or it must be recorded why not", "notice"],
   [PublicationItem.OWNER_AUTHORITY]: ["The owner of the camera must have agreed to the photo being shared: record who agreed, with the photo", "report"],
   [PublicationItem.AUDIENCE]: ["It would go to more people than the scheme’s policy allows. Choose fewer roles or areas", "amend"],
   [PublicationItem.EXPIRY]: ["It would be live for longer than the scheme’s policy allows. Choose an earlier day", "amend"],

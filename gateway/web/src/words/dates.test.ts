@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { exactly, londonMidnight, londonTime, momentOf, monthWord, near, penceFrom, pounds, range, stamp, todayInLondon, until } from "./dates";
+import { daysUntil, dueWords, exactly, londonMidnight, londonTime, momentOf, monthWord, near, penceFrom, pounds, range, stamp, todayInLondon, until } from "./dates";
 
 describe("times are London's", () => {
   it("in winter and in summer", () => {
@@ -33,9 +33,28 @@ describe("words for times", () => {
     const now = new Date("2026-07-15T12:00:00Z");
     expect(until(stamp(new Date("2026-07-15T23:00:00Z")), now)).toBe("the end of today");
     expect(until(stamp(new Date("2026-07-14T23:00:00Z")), now)).toBe("the end of yesterday");
-    expect(until(stamp(new Date("2026-07-19T23:00:00Z")), now)).toBe("the end of 19 Jul");
+    expect(until(stamp(new Date("2026-07-19T23:00:00Z")), now)).toBe("the end of 19 July");
     expect(until(stamp(new Date("2026-07-15T13:30:00Z")), now)).toBe("today at 2:30pm");
     expect(until(undefined, now)).toBe("");
+  });
+  it("say how long there is, and how long it is over", () => {
+    const now = new Date("2026-07-15T12:00:00Z");
+    const due = (text: string) => dueWords(stamp(new Date(text)), now);
+    // Midnight in London ends the day before.
+    expect(due("2026-07-15T23:00:00Z")).toBe("due today");
+    expect(due("2026-07-16T23:00:00Z")).toBe("due tomorrow");
+    expect(due("2026-07-18T23:00:00Z")).toBe("due in 3 days");
+    expect(due("2026-07-15T13:30:00Z")).toBe("due today");
+    expect(due("2026-07-15T10:30:00Z")).toBe("overdue since today at 11:30am");
+    expect(due("2026-07-14T23:00:00Z")).toBe("overdue by 1 day");
+    expect(due("2026-07-13T23:00:00Z")).toBe("overdue by 2 days");
+    expect(dueWords(undefined, now)).toBe("");
+    expect(daysUntil(undefined, now)).toBeUndefined();
+  });
+  it("far away have their year", () => {
+    const now = new Date("2026-11-23T12:00:00Z");
+    expect(until(stamp(new Date("2027-01-05T00:00:00Z")), now)).toBe("the end of 4 January");
+    expect(until(stamp(new Date("2026-01-05T00:00:00Z")), now)).toBe("the end of 4 January 2026");
   });
   it("say a range as a range", () => {
     const at = (text: string) => stamp(new Date(text));

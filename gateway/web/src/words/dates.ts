@@ -5,7 +5,9 @@ import { clock, DAY, dayOf, momentOf, parts } from "./civil";
 
 export { dayOf, momentOf } from "./civil";
 
-const SHORT_DAY = parts({ day: "numeric", month: "short" });
+const DAY_AND_MONTH = parts({ day: "numeric", month: "long" });
+// Further away a day without its year is mistaken for another, in milliseconds.
+const NEAR = 180 * 86_400_000;
 const EXACT = parts({ hour: "numeric", minute: "2-digit", second: "2-digit", hour12: true });
 const MONTH = parts({ month: "long", year: "numeric" });
 
@@ -17,7 +19,7 @@ export function exactly(at: Timestamp | undefined): string {
 export const day = (at: Timestamp | undefined) => (at ? dayOf(timestampDate(at)) : "");
 export const moment = (at: Timestamp | undefined) => (at ? momentOf(timestampDate(at)) : "");
 
-// Near now in words, else short: "today at 4:05pm", "yesterday at 11am", "3 Mar at 4:05pm".
+// Near now in words, and without the year: "today at 4:05pm", "yesterday at 11am", "3 March at 4:05pm".
 export function near(at: Timestamp | undefined, now = new Date()): string {
   if (!at) return "";
   const date = timestampDate(at);
@@ -26,7 +28,7 @@ export function near(at: Timestamp | undefined, now = new Date()): string {
   if (sameDay(now)) return `today at ${clock(date)}`;
   if (sameDay(shift(-1))) return `yesterday at ${clock(date)}`;
   if (sameDay(shift(1))) return `tomorrow at ${clock(date)}`;
-  const text = date.getFullYear() === now.getFullYear() ? SHORT_DAY.format(date) : DAY.format(date);
+  const text = Math.abs(date.getTime() - now.getTime()) < NEAR ? DAY_AND_MONTH.format(date) : DAY.format(date);
   return `${text} at ${clock(date)}`;
 }
 
@@ -36,6 +38,24 @@ export function until(at: Timestamp | undefined, now = new Date()): string {
   const date = timestampDate(at);
   if (clock(date) !== "midnight") return near(at, now);
   return `the end of ${near(stamp(new Date(date.getTime() - 60_000)), now).replace(/ at .*/, "")}`;
+}
+
+// The day that something due then is due on: midnight ends the day before.
+const dueDay = (at: Date) => todayInLondon(clock(at) === "midnight" ? new Date(at.getTime() - 60_000) : at);
+
+// Civil days from today to the day it is due; below 0: that day is over. Undefined where there is no date.
+export function daysUntil(at: Timestamp | undefined, now = new Date()): number | undefined {
+  if (!at) return undefined;
+  return Math.round((Date.parse(dueDay(timestampDate(at))) - Date.parse(todayInLondon(now))) / 86_400_000);
+}
+
+// "due today", "due tomorrow", "due in 3 days", "overdue by 2 days", "overdue since today at 2:30pm".
+export function dueWords(at: Timestamp | undefined, now = new Date()): string {
+  const days = daysUntil(at, now);
+  if (days === undefined) return "";
+  if (days < 0) return days === -1 ? "overdue by 1 day" : `overdue by ${-days} days`;
+  if (timestampDate(at!).getTime() < now.getTime()) return `overdue since ${near(at, now)}`;
+  return days === 0 ? "due today" : days === 1 ? "due tomorrow" : `due in ${days} days`;
 }
 
 // "3 March 2026, between 4:05pm and 5pm"; a range, because nobody knows the instant.

@@ -8,6 +8,14 @@ export const AGES: [AgeBand, string][] = [
   [AgeBand.AGE_BAND_30_TO_49, "30 to 49"],
   [AgeBand.AGE_BAND_50_OR_OVER, "50 or over"],
 ];
+// In a line of looks: a bare "18 to 29" says nothing.
+const AGED: [AgeBand, string][] = [
+  [AgeBand.AGE_BAND_UNDER_10, "Aged under 10"],
+  [AgeBand.AGE_BAND_10_TO_17, "Aged about 10 to 17"],
+  [AgeBand.AGE_BAND_18_TO_29, "Aged about 18 to 29"],
+  [AgeBand.AGE_BAND_30_TO_49, "Aged about 30 to 49"],
+  [AgeBand.AGE_BAND_50_OR_OVER, "Aged 50 or over"],
+];
 export const HEIGHTS: [Height, string][] = [
   [Height.SHORT, "Short"],
   [Height.MEDIUM, "Medium height"],
@@ -29,10 +37,11 @@ export const ageWord = (age: AgeBand) => wordIn(AGES, age);
 export const heightWord = (height: Height) => wordIn(HEIGHTS, height);
 export const buildWord = (build: Build) => wordIn(BUILDS, build);
 
-// "18 to 29, medium height, slim, short dark hair": one line of looks.
+// "Aged about 18 to 29, medium height, slim, short dark hair": one line of looks.
 export function looksWords(who: { aboutHowOld: AgeBand; height: Height; build: Build; hair?: string; clothing?: string; marks?: string }): string {
-  const bands = [ageWord(who.aboutHowOld), heightWord(who.height).toLowerCase(), buildWord(who.build).toLowerCase()];
-  return [...bands, who.hair, who.clothing, who.marks].filter(Boolean).join(", ");
+  const bands = [wordIn(AGED, who.aboutHowOld), heightWord(who.height).toLowerCase(), buildWord(who.build).toLowerCase()];
+  const words = [...bands, who.hair, who.clothing, who.marks].filter(Boolean).join(", ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 export function sourceWord(source: Source): string {
@@ -41,11 +50,12 @@ export function sourceWord(source: Source): string {
   return source === Source.TOLD_BY ? "told by somebody else" : "not said";
 }
 
-export function standingWord(standing: ProofStanding): string {
+// How far it is proven. Nobody named somebody whose name nobody knows: they are suspected.
+export function standingWord(standing: ProofStanding, named: boolean): string {
   switch (standing) {
     case ProofStanding.CHARGED: return "Charged";
     case ProofStanding.CONVICTED: return "Convicted";
     case ProofStanding.EXCLUDED: return "Excluded by the scheme";
-    default: return "Named by members, not proven";
+    default: return named ? "Named by members, not proven" : "Suspected, not proven";
   }
 }

@@ -54,7 +54,7 @@ export class FakeHub {
   challenges: KeptChallenge[] = [];
   bulletins: KeptBulletin[] = [];
   subjects: KeptSubject[] = [];
-  // Subjects who were told that they are held, or need not be yet; and those that a challenge freezes.
+  // Subjects who were told that they are on record, or need not be yet; and those that a challenge freezes.
   told = new Set<string>();
   frozen = new Set<string>();
   log: Logged[] = [];

@@ -51,7 +51,8 @@ describe("the galleries", () => {
     await stage.sees("Seen taking meat");
     await stage.sees("Live: new bulletins appear by themselves.");
     expect(card(kept)?.textContent).toContain("New");
-    expect(card(kept)?.textContent).toContain("Named by members, not proven");
+    expect(card(kept)?.textContent).toContain("Suspected, not proven");
+    expect(card(kept)?.textContent, "nobody named them").not.toContain("Named by members");
     expect(card(kept)?.textContent).toContain("Name not known");
     expect(text(), "a reporter proposes nothing").not.toContain("Write an alert or news");
   });
@@ -296,7 +297,7 @@ describe("writing a bulletin", () => {
     await stage.sees("Write an alert or news");
     await stage.sees("2 sites: shop staff and shop managers");
     await stage.submit("main form");
-    await stage.sees("Choose where it hangs");
+    await stage.sees("Choose a gallery");
     await stage.press("#gallery");
     await stage.fill("#title", "False £20 notes");
     await stage.fill("#text", "Several shops were given false £20 notes today.");

@@ -70,7 +70,7 @@ export function flawsIn(draft: Draft, kind: BulletinKind | undefined, now = new 
   const { audience } = draft;
   const people = draft.persons.length > 0 || (kind !== undefined && showsPeople(kind));
   return [
-    kind === undefined && { text: "Choose where it hangs", id: "gallery" },
+    kind === undefined && { text: "Choose a gallery", id: "gallery" },
     !draft.title.trim() && { text: "Enter a title", id: "title" },
     draft.title.trim().length > 120 && { text: "Shorten the title to 120 characters", id: "title" },
     draft.text.length > 2000 && { text: "Shorten the text to 2,000 characters", id: "text" },

@@ -25,7 +25,7 @@ export const looksOf = ({ aboutHowOld, height, build }: BulletinPerson) => looks
 
 export function standingOf(person: BulletinPerson): ComponentChildren {
   if (isWithheld(person.withheld, "standing")) return <NotShown />;
-  return standingWord(person.standing);
+  return standingWord(person.standing, namesOf(person) !== "" || isWithheld(person.withheld, "name"));
 }
 
 export function PersonPicture({ bulletin, index, size }: { bulletin: Bulletin; index: number; size: "thumbnail" | "full" }) {

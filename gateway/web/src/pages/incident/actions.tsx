@@ -58,8 +58,8 @@ const SIMPLE: Record<string, Simple> = {
     send: ({ clients }, incidentId, requestId, reason, scanAcknowledged) => clients.incident.closeIncident({ incidentId, requestId, reason, scanAcknowledged }),
   },
   "incident.withdraw": {
-    button: "Withdraw", done: "Report withdrawn", warning: true,
-    words: { label: "Reason", hint: "Whoever has the report is told. Nothing is deleted.", max: 500, missing: "Write the reason" },
+    button: "Withdraw the report", done: "Report withdrawn", warning: true,
+    words: { label: "Reason", hint: "The report ends here and nobody works on it any more. Whoever has it is told. Nothing is deleted.", max: 500, missing: "Write the reason" },
     send: ({ clients }, incidentId, requestId, reason, scanAcknowledged) => clients.incident.withdrawIncident({ incidentId, requestId, reason, scanAcknowledged }),
   },
 };

@@ -34,7 +34,7 @@ export function PhotoActions({ photo, incident, name, done }: Props) {
       <div class="sh-row-actions">
         {may("state_authority") && <Button kind="secondary" name="photo-state" expanded={open === "state"} onPress={() => toggle("state")}>{stated ? "Correct whose CCTV it is" : "State whose CCTV it is"}{of}</Button>}
         {may("withdraw_authority") && !photo.authorityWithdrawn && <Button kind="secondary" name="photo-withdraw" expanded={open === "withdraw"} onPress={() => toggle("withdraw")}>Take the photo back everywhere{of}</Button>}
-        {may("remove") && <Button kind="secondary" name="photo-remove" expanded={open === "remove"} onPress={() => toggle("remove")}>Remove{of}</Button>}
+        {may("remove") && <Button kind="secondary" name="photo-remove" expanded={open === "remove"} onPress={() => toggle("remove")}>Remove the photo{of}</Button>}
       </div>
       {may("original") && !photo.authorityWithdrawn && <Original photo={photo} incident={incident} name={name} />}
       {open === "state" && <StateAuthority photo={photo} done={() => finish("Whose CCTV it is has been recorded")} />}

@@ -69,7 +69,7 @@ function Suspects({ incident }: { incident: Incident }) {
           <h3 class="govuk-heading-s">Suspect {index + 1}</h3>
           <SummaryList rows={[
             { key: "Standing", value: shown(incident.withheld, "suspects.standing", isWithheld(incident.withheld, "suspects.standing") ? ""
-              : `${standingWord(one.standing)}; ${sourceWord(one.saidBy)}`) },
+              : `${standingWord(one.standing, one.name !== "" || one.aliases.length > 0 || isWithheld(incident.withheld, "suspects.name"))}; ${sourceWord(one.saidBy)}`) },
             row(incident, "Name", "suspects.name", [one.name, ...one.aliases].filter(Boolean).join(", also ")),
             row(incident, "About how old", "suspects.about_how_old", ageWord(one.aboutHowOld)),
             row(incident, "Description", "suspects.hair",

@@ -7,9 +7,10 @@ import { useHub } from "../../app/hub";
 import { usePaged } from "../../lib/use_paged";
 import { Chip } from "../../ui/chips";
 import { Fetched } from "../../ui/loading";
+import { DueTag } from "../../ui/due";
 import { Button, Done, SummaryList, Tag, Title } from "../../ui/page";
 import { isWithheld, shown } from "../../ui/withheld";
-import { day, until } from "../../words/dates";
+import { day, dueWords, until } from "../../words/dates";
 import { challengeOutcomeWord, challengeStateColour, challengeStateWord, groundSaid, groundWord } from "../../words/rights";
 import { DecideChallenge } from "./decide_challenge";
 import { Release } from "./release";
@@ -33,7 +34,7 @@ export function Challenges() {
         <Chip pressed={decided} onPress={() => setDecided(true)}>Decided</Chip>
       </div>
       <Fetched from={list}>{(challenges) => challenges.length === 0
-        ? <p class="govuk-body">{decided ? "No challenge has been decided yet." : "No challenge is open."}</p>
+        ? <p class="govuk-body">{decided ? "No challenge has been decided yet." : "No challenge is open. A new one appears here with the date its answer is due."}</p>
         : <ul class="sh-list">{challenges.map((one) => (
           <One key={one.challengeId?.value} challenge={one} done={(text) => { setDone(text); list.again(); }} />
         ))}</ul>}
@@ -57,17 +58,17 @@ function One({ challenge, done }: { challenge: Challenge; done: (text: string) =
       <div class="sh-card__top">
         <h2 class="govuk-heading-s">{isWithheld(challenge.withheld, "ground") ? shown(challenge.withheld, "ground", "") : groundWord(challenge.ground)}</h2>
         <span>
-          {challenge.overdue && <><Tag colour="red">Overdue</Tag>{" "}</>}
-          {challenge.freezes && <><Tag colour="purple">Freezes</Tag>{" "}</>}
+          {!over && <DueTag at={challenge.answerBy} />}
+          {challenge.freezes && <><Tag colour="purple">Frozen</Tag>{" "}</>}
           <Tag colour={challengeStateColour(challenge.state)}>{challengeStateWord(challenge.state)}</Tag>
         </span>
       </div>
-      <p class="govuk-body">Received {day(challenge.receivedAt)}. {over ? "" : `The answer ${challenge.overdue ? "was" : "is"} due by ${until(challenge.answerBy)}.`}</p>
+      <p class="govuk-body">Received {day(challenge.receivedAt)}. {over ? "" : <>The answer is <strong>{dueWords(challenge.answerBy)}</strong>, by {until(challenge.answerBy)}.</>}</p>
       <Facts challenge={challenge} />
       {(may("review") || may("decide")) && (
         <div class="sh-row-actions">
-          {may("review") && <Button kind={challenge.state === ChallengeState.RECEIVED ? undefined : "secondary"} expanded={open === "review"} name="review" onPress={() => setOpen(open === "review" ? "" : "review")}>{over ? "Say what was put right" : challenge.state === ChallengeState.RECEIVED ? "Review" : "Review again"}</Button>}
           {may("decide") && <Button kind={challenge.state === ChallengeState.UNDER_REVIEW ? undefined : "secondary"} expanded={open === "decide"} name="decide" onPress={() => setOpen(open === "decide" ? "" : "decide")}>Decide</Button>}
+          {may("review") && <Button kind={challenge.state === ChallengeState.RECEIVED ? undefined : "secondary"} expanded={open === "review"} name="review" onPress={() => setOpen(open === "review" ? "" : "review")}>{over ? "Say what was put right" : challenge.state === ChallengeState.RECEIVED ? "Review" : "Review again"}</Button>}
         </div>
       )}
       {open === "review" && (over ? <Release challenge={challenge} done={finish} /> : <ReviewChallenge challenge={challenge} done={finish} />)}
@@ -88,12 +89,12 @@ function Facts({ challenge }: { challenge: Challenge }) {
       { key: "How to reach them", value: shown(withheld, "contact", challenge.contact) },
       { key: "What they say", value: <span class="sh-lines">{shown(withheld, "what", challenge.what)}</span> },
       !!challenge.acknowledgedAt && { key: "First looked at", value: day(challenge.acknowledgedAt) },
-      reviewed && { key: "Whose it is", value: person
+      reviewed && { key: "Who it is about", value: person
         ? <a class="govuk-link" href={`#/subjects/${person}`}>Open the person{role === Role.DPO ? ", masked" : ""}</a>
-        : isWithheld(withheld, "subject_id") ? shown(withheld, "subject_id", "") : "Nobody who fits is held" },
-      reviewed && { key: "Identity", value: isWithheld(withheld, "identity_confirmed") ? shown(withheld, "identity_confirmed", "") : challenge.identityConfirmed ? "Confirmed" : "Not confirmed" },
+        : isWithheld(withheld, "subject_id") ? shown(withheld, "subject_id", "") : "Nobody on record fits" },
+      reviewed && { key: "Their identity", value: isWithheld(withheld, "identity_confirmed") ? shown(withheld, "identity_confirmed", "") : challenge.identityConfirmed ? "Confirmed" : "Not confirmed yet" },
       reviewed && { key: "Effect", value: isWithheld(withheld, "freezes") ? shown(withheld, "freezes", "")
-        : challenge.freezes ? "The person is frozen: no member is shown them" : "Nothing is frozen" },
+        : challenge.freezes ? "The person is frozen: members cannot see them until this is decided" : "Nothing is frozen" },
       !!challenge.notFrozenBecause && { key: "Not frozen because", value: challenge.notFrozenBecause },
       challenge.state === ChallengeState.DECIDED && { key: "Outcome", value: isWithheld(withheld, "outcome") ? shown(withheld, "outcome", "") : challengeOutcomeWord(challenge.outcome) },
       challenge.state === ChallengeState.DECIDED && { key: "Reasons", value: <span class="sh-lines">{shown(withheld, "decision", challenge.decision)}</span> },

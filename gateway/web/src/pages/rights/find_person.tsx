@@ -66,7 +66,7 @@ export function FindPerson({ id, held, whose, change }: { id: string; held: bool
       <p class="govuk-body govuk-!-margin-bottom-3" role="status">{said}</p>
       <Radios id={`${id}-whose`} label="Whose is it?" hint={<>Not sure? <a class="govuk-link" href="#/search">Look people up first</a>; what you wrote here is not kept.</>}
         value={whose.choice} onValue={(choice) => change({ ...whose, choice })} options={[
-          ["", "Nobody who fits is held"],
+          ["", "Nobody on record fits"],
           ...(held ? [["held", "The person found before"] as [string, string]] : []),
           ...whose.found.map((one): [string, string, string] => [key(one.appearance!), ...words(one.appearance!)]),
         ]} />

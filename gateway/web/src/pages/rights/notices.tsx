@@ -1,4 +1,4 @@
-// Whom the scheme must tell that they are held, by when; and whom it does not tell for now, and why. The
+// Whom the scheme must tell that they are on record, by when; and whom it does not tell for now, and why. The
 // coordinator works here, the DPO reads.
 import type { Notice, Subject } from "@gen/subject/v1/subject_pb";
 import { timestampMs } from "@bufbuild/protobuf/wkt";
@@ -7,9 +7,10 @@ import { useState } from "preact/hooks";
 import { useHub } from "../../app/hub";
 import { usePaged } from "../../lib/use_paged";
 import { Fetched } from "../../ui/loading";
+import { DueTag } from "../../ui/due";
 import { Button, SummaryList, Tag, Title } from "../../ui/page";
 import { isWithheld, NotShown, shown } from "../../ui/withheld";
-import { day, moment, until } from "../../words/dates";
+import { day, dueWords, moment, until } from "../../words/dates";
 import { provisionLaw, provisionWord } from "../../words/rights";
 
 const MOST_ASKED_AGAIN = 10;
@@ -28,19 +29,19 @@ export function Notices() {
   const coordinator = role === Role.COORDINATOR;
   return (
     <>
-      <Title>Notices to people held</Title>
-      <p class="govuk-body">Whoever is held must be told, by the law (UK GDPR Article 14), unless a recorded reason lets that wait.</p>
+      <Title>Notices to people on record</Title>
+      <p class="govuk-body">The law (UK GDPR Article 14) says that everybody on record must be told, unless a recorded reason lets that wait.</p>
       {coordinator && <p class="govuk-body"><a class="govuk-link" href="#/public-page">Who is responsible: the texts of the public page and of each letter</a></p>}
       <Fetched from={exemptions}>{(all) => (
         <>
           <section aria-labelledby="due-title">
             <h2 class="govuk-heading-m" id="due-title">Notice is due</h2>
-            {due?.length === 0 ? <p class="govuk-body">Notice is due to nobody.</p>
+            {due?.length === 0 ? <p class="govuk-body">Nobody has to be told now.</p>
               : <ul class="sh-list">{due?.map((one) => <Due key={one.subjectId?.value} subject={one} />)}</ul>}
           </section>
           <section aria-labelledby="exempt-title">
             <h2 class="govuk-heading-m" id="exempt-title">Not told for now</h2>
-            {all.length === 0 ? <p class="govuk-body">No exemption is in force.</p>
+            {all.length === 0 ? <p class="govuk-body">Nobody is waiting to be told: no reason is in force.</p>
               : <ul class="sh-list">{all.map((one) => <Exemption key={one.noticeId?.value} notice={one} />)}</ul>}
           </section>
         </>
@@ -58,16 +59,16 @@ function Due({ subject }: { subject: Subject }) {
   return (
     <li class={`sh-card${overdue ? " sh-card--overdue" : ""}`} data-due={id}>
       <div class="sh-card__top">
-        <h3 class="govuk-heading-s"><a class="govuk-link" href={`#/subjects/${id}`}>Person held since {day(subject.firstHeldAt)}</a></h3>
-        <span>{subject.frozen && <><Tag colour="purple">Frozen</Tag>{" "}</>}{overdue && <Tag colour="red">Overdue</Tag>}</span>
+        <h3 class="govuk-heading-s"><a class="govuk-link" href={`#/subjects/${id}`}>Person on record since {day(subject.firstHeldAt)}</a></h3>
+        <span>{subject.frozen && <><Tag colour="purple">Frozen</Tag>{" "}</>}<DueTag at={subject.noticeDue} /></span>
       </div>
       <p class="govuk-body">
-        {isWithheld(withheld, "appearance_count") ? <NotShown /> : subject.appearanceCount === 1 ? "In 1 report" : `In ${subject.appearanceCount} reports`}.{" "}
-        {isWithheld(withheld, "notice_due") ? <NotShown /> : `Notice ${overdue ? "was" : "is"} due by ${until(subject.noticeDue)}.`}
+        {isWithheld(withheld, "notice_due") ? <>When notice is due: <NotShown />.</> : <>Notice {overdue ? "was" : "is"} due by {until(subject.noticeDue)}{overdue ? "" : ` (${dueWords(subject.noticeDue)})`}.</>}{" "}
+        {isWithheld(withheld, "appearance_count") ? <>Number of reports: <NotShown />.</> : subject.appearanceCount === 1 ? "In 1 report." : `In ${subject.appearanceCount} reports.`}
       </p>
       {(may("record") || may("letter") || may("exempt")) && (
         <div class="sh-row-actions sh-card__do">
-          {may("letter") && <a class="govuk-button" role="button" draggable={false} href={`#/notices/letter/${id}`}>Letter to print</a>}
+          {may("letter") && <a class="govuk-button govuk-button--secondary" role="button" draggable={false} href={`#/notices/letter/${id}`}>Letter to print</a>}
           {may("record") && <a class="govuk-button govuk-button--secondary" role="button" draggable={false} href={`#/notices/record?subject=${id}`}>Record that they were told</a>}
           {may("exempt") && <a class="govuk-button govuk-button--secondary" role="button" draggable={false} href={`#/notices/exempt?subject=${id}`}>Record why they are not told yet</a>}
         </div>
@@ -83,8 +84,8 @@ function Exemption({ notice }: { notice: Notice }) {
   return (
     <li class={`sh-card${notice.reviewOverdue ? " sh-card--overdue" : ""}`} data-exemption={notice.noticeId?.value}>
       <div class="sh-card__top">
-        <h3 class="govuk-heading-s">{isWithheld(withheld, "review_by") ? <NotShown /> : `To be looked at again by ${day(notice.reviewBy)}`}</h3>
-        {notice.reviewOverdue && <Tag colour="red">Overdue</Tag>}
+        <h3 class="govuk-heading-s">{isWithheld(withheld, "review_by") ? <NotShown /> : `Look at it again by ${day(notice.reviewBy)}`}</h3>
+        <span><DueTag at={notice.reviewBy} /></span>
       </div>
       <SummaryList rows={[
         { key: "Why it waits", value: isWithheld(withheld, "provision") ? <NotShown /> : <>{provisionWord(notice.provision)}<br /><span class="sh-quiet">{provisionLaw(notice.provision)}</span></> },

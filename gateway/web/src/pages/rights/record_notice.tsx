@@ -16,7 +16,10 @@ function Recorded({ text, subject }: { text: string; subject: string }) {
     <>
       <Done>{text}</Done>
       <Title>Recorded</Title>
-      <p class="govuk-body"><a class="govuk-link" href="#/notices">All notices</a> · <a class="govuk-link" href={`#/subjects/${subject}`}>The person’s page</a></p>
+      <ul class="govuk-list">
+        <li><a class="govuk-link" href="#/notices">All notices</a></li>
+        <li><a class="govuk-link" href={`#/subjects/${subject}`}>The person’s page</a></li>
+      </ul>
     </>
   );
 }

@@ -32,7 +32,7 @@ export function ReviewChallenge({ challenge, done }: { challenge: Challenge; don
         identityConfirmed: facts.includes("confirmed"), riskOfMistakenIdentity: facts.includes("risk"), notFrozenBecause: bare,
       }));
     });
-    if (worked) done(freezes ? "Reviewed. The person is frozen: no member is shown them" : "Reviewed. Nothing is frozen");
+    if (worked) done(freezes ? "Reviewed. The person is frozen: members cannot see them until this is decided" : "Reviewed. Nothing is frozen");
   };
   return (
     <Form onSend={() => void send()}>

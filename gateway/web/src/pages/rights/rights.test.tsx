@@ -106,7 +106,7 @@ describe("notices", () => {
     await stage.submit();
     await stage.sees("Why they are not told yet has been recorded");
     window.location.hash = "#/notices";
-    await stage.sees("Notice is due to nobody.");
+    await stage.sees("Nobody has to be told now.");
     await stage.sees("It would harm the prevention or detection of crime");
     expect(ExemptionProvision.CRIME).toBe(1);
   });

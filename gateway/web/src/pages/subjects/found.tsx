@@ -11,6 +11,9 @@ import { looksWords, standingWord } from "../../words/suspect";
 
 export const appearanceName = (one: Appearance) => [one.suspect?.name, ...(one.suspect?.aliases ?? [])].filter(Boolean).join(", also ");
 
+// By members; who may not read the name is not told that there is none.
+export const isNamed = (one: Appearance) => appearanceName(one) !== "" || isWithheld(one.withheld, "suspect.name");
+
 export function looksOfAppearance({ suspect }: Appearance): string {
   return suspect ? looksWords(suspect) : "";
 }
@@ -29,7 +32,7 @@ export function AppearanceWords({ appearance }: { appearance: Appearance }) {
   return (
     <>
       <p class="govuk-body">
-        {isWithheld(withheld, "suspect.standing") ? <NotShown /> : suspect && standingWord(suspect.standing)}
+        {isWithheld(withheld, "suspect.standing") ? <NotShown /> : suspect && standingWord(suspect.standing, isNamed(appearance))}
         {looks && <><br />{looks}</>}
         {appearance.plates.length > 0 && <><br />Vehicle: {appearance.plates.join(", ")}</>}
       </p>

@@ -49,7 +49,7 @@ function Hints({ incident, appearance }: { incident: string; appearance: string 
   const [linked, setLinked] = useState<string[]>([]);
   return (
     <Fetched from={found}>{(hints) => hints.length === 0
-      ? <p class="govuk-body" role="status">Nobody who is held is like this person, as far as you may see.</p>
+      ? <p class="govuk-body" role="status">Nobody else on record is like this person, as far as you may see.</p>
       : (
         <ul class="sh-list" aria-label="Likely the same">
           {hints.map((one) => {

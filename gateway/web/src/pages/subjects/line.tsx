@@ -3,11 +3,13 @@ import { type Timestamp, timestampMs } from "@bufbuild/protobuf/wkt";
 import { type GetSubjectResponse, NoticeKind } from "@gen/subject/v1/subject_pb";
 import type { ComponentChildren } from "preact";
 import { Tag } from "../../ui/page";
+import { DueTag } from "../../ui/due";
 import { isWithheld, NotShown, shown } from "../../ui/withheld";
 import { bulletinKindWord } from "../../words/bulletin";
-import { day, moment, until } from "../../words/dates";
+import { day, dueWords, moment, until } from "../../words/dates";
 import { typeWord } from "../../words/incident";
 import { sourceWord, standingWord } from "../../words/suspect";
+import { isNamed } from "./found";
 
 interface Event {
   key: string;
@@ -22,11 +24,11 @@ function eventsOf(person: GetSubjectResponse): Event[] {
     ...person.appearances.map((one, index): Event => ({
       key: `appearance-${index}`, at: one.happenedFrom,
       what: <>{link(`/reports/${one.incidentId?.value}`, one.type ? typeWord(one.type) : "Report")}, {shown(one.withheld, "site_name", one.siteName)}</>,
-      note: isWithheld(one.withheld, "suspect.standing") ? <NotShown /> : one.suspect && <>{standingWord(one.suspect.standing)}; {sourceWord(one.suspect.saidBy)}</>,
+      note: isWithheld(one.withheld, "suspect.standing") ? <NotShown /> : one.suspect && <>{standingWord(one.suspect.standing, isNamed(one))}; {sourceWord(one.suspect.saidBy)}</>,
     })),
     ...person.bulletins.map((one, index): Event => ({
       key: `bulletin-${index}`, at: one.publishedAt,
-      what: <>Bulletin: {link(`/bulletins/${one.bulletinId?.value}`, shown(one.withheld, "title", one.title, "Bulletin"))}</>,
+      what: one.title ? <>Bulletin: {link(`/bulletins/${one.bulletinId?.value}`, one.title)}</> : link(`/bulletins/${one.bulletinId?.value}`, "Bulletin"),
       note: <>{bulletinKindWord(one.kind)} · {one.live ? <><Tag colour="green">Live</Tag> until {until(one.liveUntil)}</> : one.publishedAt ? "Not live any more" : "Not published"}</>,
     })),
     ...person.sightings.map((one, index): Event => ({
@@ -34,14 +36,14 @@ function eventsOf(person: GetSubjectResponse): Event[] {
     })),
     ...person.notices.map((one, index): Event => ({
       key: `notice-${index}`, at: one.recordedAt,
-      what: one.kind === NoticeKind.GIVEN ? "Told that they are held" : one.kind === NoticeKind.EXEMPT ? "Recorded why they are not told yet" : <>Notice: <NotShown /></>,
+      what: one.kind === NoticeKind.GIVEN ? "Told that they are on record" : one.kind === NoticeKind.EXEMPT ? "Recorded why they are not told yet" : <>Notice: <NotShown /></>,
       note: one.kind === NoticeKind.GIVEN ? <>On {day(one.givenAt)}. Recorded by {shown(one.withheld, "recorded_by", one.recordedBy)}.</>
-        : <>{shown(one.withheld, "reason", one.reason)}{one.reviewBy && <><br />Looked at again by {day(one.reviewBy)}{one.reviewOverdue && <> <Tag colour="red">Overdue</Tag></>}</>}</>,
+        : <>{shown(one.withheld, "reason", one.reason)}{one.reviewBy && <><br />Looked at again by {day(one.reviewBy)}{one.reviewOverdue && <> <DueTag at={one.reviewBy} /></>}</>}</>,
     })),
     ...person.challenges.map((one, index): Event => ({
       key: `challenge-${index}`, at: one.receivedAt,
-      what: <>{link("/challenges", "Challenged what is held")}{one.freezes && <> <Tag colour="red">Freezes</Tag></>}</>,
-      note: shown(one.withheld, "decision", one.decision, one.answerBy ? `To be answered by ${moment(one.answerBy)}` : "Open"),
+      what: <>{link("/challenges", "Challenged what is held")}{one.freezes && <> <Tag colour="purple">Frozen</Tag></>}</>,
+      note: shown(one.withheld, "decision", one.decision, one.answerBy ? `The answer is ${dueWords(one.answerBy)}, by ${until(one.answerBy)}` : "Open"),
     })),
   ];
 }
@@ -52,8 +54,8 @@ export function LineOfTime({ person }: { person: GetSubjectResponse }) {
   const events = eventsOf(person).sort((a, b) => instant(b.at) - instant(a.at));
   return (
     <section aria-labelledby="line-title">
-      <h2 class="govuk-heading-m" id="line-title">What is held</h2>
-      {events.length === 0 && <p class="govuk-body">Nothing of it is yours to see.</p>}
+      <h2 class="govuk-heading-m" id="line-title">What is on record</h2>
+      {events.length === 0 && <p class="govuk-body">There is nothing on record that your role may see.</p>}
       <ol class="sh-line">
         {events.map((one) => (
           <li class="sh-line__step" key={one.key} data-event={one.key.split("-")[0]}>

@@ -29,7 +29,7 @@ function One({ subject, link, number, may, done }: { subject: Subject; link: Lin
     <li class="sh-card" data-link={link.from?.value}>
       <p class="govuk-body"><strong>{shown(subject.withheld, "links.reason", link.reason)}</strong></p>
       <p class="govuk-body sh-quiet">{shown(subject.withheld, "links.by", link.by)} · {near(link.at)}</p>
-      {may && <p><button type="button" class="sh-link" aria-expanded={open} data-name="undo" onClick={() => setOpen(!open)}>Undo<span class="govuk-visually-hidden"> link {number}</span></button></p>}
+      {may && <p><button type="button" class="sh-link" aria-expanded={open} data-name="undo" onClick={() => setOpen(!open)}>Undo this link<span class="govuk-visually-hidden"> ({number})</span></button></p>}
       {open && <Undo subject={subject} link={link} number={number} done={done} />}
     </li>
   );

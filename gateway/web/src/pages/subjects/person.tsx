@@ -10,9 +10,9 @@ import { useCall } from "../../lib/use_call";
 import { Fetched } from "../../ui/loading";
 import { Back, Done, SummaryList, Tag, Title, Warning } from "../../ui/page";
 import { isWithheld, NotShown, shown } from "../../ui/withheld";
-import { day, until } from "../../words/dates";
+import { day, dueWords, until } from "../../words/dates";
 import { sourceWord, standingWord } from "../../words/suspect";
-import { appearanceName, looksOfAppearance } from "./found";
+import { appearanceName, isNamed, looksOfAppearance } from "./found";
 import { Faces } from "./faces";
 import { LineOfTime } from "./line";
 import { Links } from "./links";
@@ -29,14 +29,14 @@ export function SubjectPage({ id }: { id: string }) {
       <Fetched from={found}>{(person) => (
         <>
           <Title caption="Person">{titleOf(person)}</Title>
-          <div class="govuk-grid-row">
-            <div class="govuk-grid-column-two-thirds">
+          <div class="sh-subject">
+            <div class="sh-subject__faces"><Faces appearances={person.appearances} /></div>
+            <div class="sh-subject__main">
               <Standing person={person} />
               <Owed subject={person.subject!} person={person} />
               <LineOfTime person={person} />
             </div>
-            <div class="govuk-grid-column-one-third">
-              <Faces appearances={person.appearances} />
+            <div class="sh-subject__side">
               <Doing person={person} id={id} />
               <Links subject={person.subject!} done={(text) => {
                 setDone(text);
@@ -70,7 +70,7 @@ function Standing({ person }: { person: GetSubjectResponse }) {
   return (
     <>
       <p class="sh-standing">
-        <strong>{hidden ? <NotShown /> : standingWord(furthest)}</strong>
+        <strong>{hidden ? <NotShown /> : standingWord(furthest, appearances.some(isNamed))}</strong>
         {!hidden && sources.length > 0 && <><br />Who says so: {sources.join("; ")}</>}
       </p>
       <p class="sh-tags">
@@ -83,7 +83,7 @@ function Standing({ person }: { person: GetSubjectResponse }) {
         { key: "Looks", value: person.appearances.length > 0 ? shown(person.appearances[0].withheld, "suspect.hair", looksOfAppearance(person.appearances[0])) : "Not given" },
         plates.length > 0 && { key: "Vehicles", value: plates.join(", ") },
         { key: "Reports", value: shown(subject?.withheld, "appearance_count", count > 0 ? `${count}${count > appearances.length ? `, of which you see ${appearances.length}` : ""}` : "", `${appearances.length}`) },
-        { key: "Held since", value: day(subject?.firstHeldAt) },
+        { key: "On record since", value: day(subject?.firstHeldAt) },
       ]} />
     </>
   );
@@ -99,13 +99,13 @@ function Owed({ subject, person }: { subject: Subject; person: GetSubjectRespons
   const waits = newest?.kind === NoticeKind.EXEMPT && !newest.reviewOverdue;
   return (
     <div data-name="notice-due">
-      {waits ? <p class="govuk-body">It is recorded why this person is not told yet. That is looked at again by {day(newest.reviewBy)}.</p>
-        : <Warning>This person must be told that they are held, by {until(subject.noticeDue)}, or earlier if members see them first.</Warning>}
+      {waits ? <p class="govuk-body">Why this person is not told yet has been recorded. It must be looked at again by {day(newest.reviewBy)} ({dueWords(newest.reviewBy)}).</p>
+        : <Warning>This person must be told that they are on record, by {until(subject.noticeDue)} ({dueWords(subject.noticeDue)}), or earlier if members see them first.</Warning>}
       {role === Role.COORDINATOR && (
         <ul class="govuk-list">
-          <li><a class="govuk-link" href={`#/notices/record?subject=${id}`}>Record that they were told</a></li>
-          <li><a class="govuk-link" href={`#/notices/exempt?subject=${id}`}>Record why they are not told yet</a></li>
           <li><a class="govuk-link" href={`#/notices/letter/${id}`}>Letter to print</a></li>
+          <li><a class="govuk-link" href={`#/notices/record?subject=${id}`}>Record that they were told</a></li>
+          <li><a class="govuk-link" href={`#/notices/exempt?subject=${id}`}>{waits ? "Record a new reason and date" : "Record why they are not told yet"}</a></li>
         </ul>
       )}
     </div>

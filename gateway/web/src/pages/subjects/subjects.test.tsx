@@ -31,10 +31,10 @@ describe("a person", () => {
     const { incident } = report("Canary Name");
     stage.open(Role.COORDINATOR, `/reports/${incident}`);
     await stage.press('[data-name="open-person"]');
-    await stage.sees("What is held");
+    await stage.sees("What is on record");
     await stage.sees("Named by members, not proven");
     await stage.sees("Who says so: seen by the person who reported it");
-    await stage.sees("This person must be told that they are held");
+    await stage.sees("This person must be told that they are on record");
     expect(stage.root.querySelector("h1")?.textContent).toBe("Canary Name");
     expect(stage.root.querySelector('[data-name="propose"]')?.getAttribute("href")).toContain("#/bulletins/new?subject=");
   });
@@ -90,7 +90,7 @@ describe("search", () => {
     expect(text()).not.toMatch(/\d+ (people|results|found)/);
     expect(window.location.hash, "a name in an address stays in the browser's memory").toBe("#/search");
     await stage.press('[data-name="open-person"]');
-    await stage.sees("What is held");
+    await stage.sees("What is on record");
   });
 
   it("police open whom somebody has opened before, and else go to the report", async () => {
