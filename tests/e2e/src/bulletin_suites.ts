@@ -48,7 +48,7 @@ export function bulletinSuites(studio: Studio, options: Options, cast: () => Cas
     { name: "the coordinator hears of it, and it is in the person's line of time", run: () => proposed() && up.heardBack(cast().coordinator, live, subject) },
     { name: "who is this: under 18, signed for, answered by a shop, ended", run: async () =>
       up.whoIsThis(cast(), await subjects.reportOf(cast().reporter, "", "10 to 17")) },
-    { name: "an alert appears on an open page without a reload", run: () => up.alert(cast().coordinator, cast().reporter) },
+    { name: "an alert appears on an open page without a reload, and is said on every other", run: () => up.alert(cast().coordinator, cast().reporter, manager) },
     { name: "changed, it waits for the second person again", run: async () => {
       proposed();
       live = await up.amend(cast().coordinator, manager, cast().reporter, live);

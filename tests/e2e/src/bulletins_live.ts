@@ -111,7 +111,8 @@ export async function whoIsThis(cast: { reporter: Person; coordinator: Person; p
 }
 
 // An alert is written at a desk and is on the phone at once, without a reload.
-export async function alert(coordinator: Person, reporter: Person): Promise<void> {
+// Whoever writes a report meanwhile is told without a jump of what they write in, elsewhere on top.
+export async function alert(coordinator: Person, reporter: Person, writer: Person): Promise<void> {
   const title = `False £20 notes in the town centre ${mark()}`;
   const { page } = coordinator;
   await afresh(coordinator, "/bulletins");
@@ -127,12 +128,30 @@ export async function alert(coordinator: Person, reporter: Person): Promise<void
   await coordinator.heading(title).waitFor();
   await coordinator.named("bulletin.publish").waitFor();
   await coordinator.shot("191-alert-ready");
+  await afresh(writer, "/report");
+  await writer.heading("Report an incident").waitFor();
+  await writer.page.getByLabel(/^Anything else/).fill("A tall");
+  const place = async () => JSON.stringify(await writer.page.getByLabel(/^Anything else/).boundingBox());
+  const before = await place();
   const after = await appearsOn(reporter, title, () => publish(coordinator));
+  await writer.named("news").getByText("A new alert has been published.").waitFor();
+  equal(await place(), before, "what is being written in has not moved");
+  equal(await writer.named("news").getByText(title).count(), 0, "nothing of what it says is on a page of something else");
+  await afresh(writer, "/reports");
+  await writer.heading("Your reports").waitFor();
+  const news = await writer.named("news").boundingBox();
+  const main = await writer.page.locator("main").boundingBox();
+  check(news && main && news.y < main.y, "elsewhere it is above the page");
+  await writer.shot("194-alert-elsewhere");
+  await writer.link("Read the alert").click();
+  await writer.heading(title).waitFor();
+  equal(await writer.named("news").count(), 0, "what was opened is no longer news");
   await reporter.named("announcement").filter({ hasText: `New alert: ${title}` }).waitFor();
   console.log(`      the alert was on the phone ${after} ms after the coordinator read that it is published`);
   await reporter.shot("192-shop-alert");
   await reporter.link(title).click();
   await reporter.heading(title).waitFor();
+  equal(await reporter.named("news").count(), 0, "a page that shows it does not announce it twice");
   await reporter.shot("193-shop-alert-open");
 }
 
@@ -218,7 +237,7 @@ export async function dpoReads(dpo: Person, { id }: Live, subject: string): Prom
   equal(await dpo.page.locator("main img").count(), 0, "no face");
   await dpo.shot("221-dpo-bulletin");
   await afresh(dpo, `/subjects/${subject}`);
-  await dpo.page.getByRole("heading", { name: "What is held" }).waitFor();
+  await dpo.page.getByRole("heading", { name: "What is on record" }).waitFor();
   await dpo.shot("222-dpo-person");
   await dpo.link("Who looked at this person").click();
   await dpo.sees("Who looked at this record");

@@ -28,6 +28,9 @@ export async function published(coordinator: Person, police: Person, { id }: Wit
   });
   await rpc(police, "INVESTIGATION", "bulletin.v1.BulletinService/ReviewBulletin", { requestId: newId(), bulletinId, revision: await revisionOf(police, "INVESTIGATION", bulletinId) });
   await rpc(coordinator, "CRIME_PREVENTION", "bulletin.v1.BulletinService/PublishBulletin", { requestId: newId(), bulletinId, revision: await revisionOf(coordinator, "CRIME_PREVENTION", bulletinId) });
+  // What it announces elsewhere has been read.
+  await coordinator.goto("/#/bulletins");
+  await coordinator.heading("Bulletins").waitFor();
   return bulletinId.value;
 }
 

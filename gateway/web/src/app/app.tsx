@@ -4,6 +4,7 @@ import type { Transport } from "@connectrpc/connect";
 import { useEffect } from "preact/hooks";
 import { Purpose, Role } from "@gen/policy/v1/policy_pb";
 import type { Named } from "../api/transport";
+import { BulletinsLive } from "../lib/bulletins_live";
 import { go, type Route, useRoute } from "../lib/router";
 import { FewCodes } from "../pages/account";
 import { Invitation } from "../pages/invitation";
@@ -30,9 +31,11 @@ export function App({ makeTransport, askNotice }: Props) {
   }, []);
   return (
     <HubContext.Provider value={session}>
-      <Shell route={route} askNotice={askNotice}>
-        {invited ? <Invitation token={window.location.hash.slice(1)} /> : <Inside session={session} route={route} />}
-      </Shell>
+      <BulletinsLive>
+        <Shell route={route} askNotice={askNotice}>
+          {invited ? <Invitation token={window.location.hash.slice(1)} /> : <Inside session={session} route={route} />}
+        </Shell>
+      </BulletinsLive>
     </HubContext.Provider>
   );
 }

@@ -6,6 +6,7 @@ import { CONTRACT } from "../api/transport";
 import type { Route } from "../lib/router";
 import { purposeWord, roleWord } from "../words/people";
 import { recall, useHub } from "./hub";
+import { News, useNews } from "./news";
 import { SCHEME } from "./use_session";
 
 const REPORTER: [string, string][] = [["/report", "New report"], ["/reports", "Your reports"], ["/bulletins", "Bulletins"], ["/figures", "Figures"]];
@@ -51,12 +52,12 @@ function PurposeBar() {
   const { membership, purpose } = useHub();
   if (!membership || membership.purposes.length < 2 || purpose === Purpose.UNSPECIFIED) return null;
   return (
-    <div class="sh-purpose">
+    <section class="sh-purpose" aria-label="Your purpose">
       <div class="govuk-width-container sh-purpose__row">
         <span>You are working for the purpose of <strong>{purposeWord(purpose).toLowerCase()}</strong>.</span>
         <a class="govuk-link" href="#/purpose">Change purpose</a>
       </div>
-    </div>
+    </section>
   );
 }
 
@@ -85,6 +86,7 @@ export function Shell({ route, askNotice, children }: ShellProps) {
   const [ofHub, setOfHub] = useState("");
   useEffect(() => void askNotice().then(setOfHub), []);
   const notice = membership ? membership.schemeNotice : ofHub;
+  const news = useNews(route);
   return (
     <>
       <a
@@ -101,9 +103,9 @@ export function Shell({ route, askNotice, children }: ShellProps) {
           {me && (
             <span class="sh-header__who">
               {membership && !membership.termsNeeded ? <a class="sh-header__link" href="#/account">{me.account?.name}<span class="govuk-visually-hidden">: your account</span></a> : me.account?.name}
-              {membership ? `, ${roleWord(role).toLowerCase()}` : ""}{" "}
-              {me.memberships.length > 1 && <><a class="sh-header__link" href="#/scheme">Change scheme</a>{" "}</>}
-              <button type="button" class="sh-header__link" onClick={() => void signOut()}>Sign out</button>
+              {membership ? `, ${roleWord(role).toLowerCase()}` : ""}
+              {me.memberships.length > 1 && <a class="sh-header__link sh-header__next" href="#/scheme">Change scheme</a>}
+              <button type="button" class="sh-header__link sh-header__next" onClick={() => void signOut()}>Sign out</button>
             </span>
           )}
         </div>
@@ -114,9 +116,11 @@ export function Shell({ route, askNotice, children }: ShellProps) {
       {me && me.contract !== CONTRACT && <OutOfDate />}
       <PurposeBar />
       <Navigation route={route} />
+      <News news={news} here={!news.atEnd} />
       <div class="govuk-width-container">
         <main class="govuk-main-wrapper sh-main" id="main" tabIndex={-1}>{children}</main>
       </div>
+      <News news={news} here={news.atEnd} />
       <footer class="sh-footer">
         <div class="govuk-width-container">
           <p>SMART Hub does not call the police. In danger now, call <a class="govuk-link" href="tel:999">999</a>.</p>

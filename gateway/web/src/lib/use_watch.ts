@@ -3,7 +3,7 @@
 import type { CallOptions } from "@connectrpc/connect";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useHub } from "../app/hub";
-import { toProblem } from "../api/errors";
+import { type Problem, toProblem } from "../api/errors";
 import { ATTENDED, UNATTENDED } from "../api/transport";
 import { Reason } from "@gen/error/v1/error_pb";
 
@@ -17,16 +17,15 @@ const FINAL = [
 ];
 
 // `told` hears every message; `caughtUp` is called each time the stream stands again, for what may have
-// been missed.
+// been missed; `over` where it may not go on: unsaid, the person is sent where the cure is.
 export function useWatch<M extends { resumeToken: string }>(
-  open: (resumeToken: string, options: CallOptions) => AsyncIterable<M>, told: (message: M) => void, caughtUp: () => void, on = true,
+  open: (resumeToken: string, options: CallOptions) => AsyncIterable<M>, told: (message: M) => void, caughtUp: () => void, over?: (problem: Problem) => void,
 ): Live {
   const { ended } = useHub();
-  const [live, setLive] = useState<Live>(on ? "connecting" : "off");
+  const [live, setLive] = useState<Live>("connecting");
   const now = useRef({ told, caughtUp });
   now.current = { told, caughtUp };
   useEffect(() => {
-    if (!on) return undefined;
     const stop = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     let resumeToken = "";
@@ -53,7 +52,7 @@ export function useWatch<M extends { resumeToken: string }>(
         if (problem.reason === Reason.BAD_FORMAT || problem.reason === Reason.STREAM_FELL_BEHIND) resumeToken = "";
         if (FINAL.includes(problem.reason)) {
           setLive("away");
-          ended(problem);
+          (over ?? ended)(problem);
           return;
         }
       }
