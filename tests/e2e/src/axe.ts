@@ -1,5 +1,5 @@
 // Accessibility of the page as it is now: axe-core, nothing against WCAG 2.2 A and AA, however small,
-// and nothing serious or critical of axe's own advice. The rest of the advice is counted by its rule.
+// and nothing against axe's own advice.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
@@ -10,7 +10,6 @@ const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe
 interface Finding {
   id: string;
   impact: string;
-  tags: string[];
   help: string;
   nodes: { target: string[]; failureSummary: string }[];
 }
@@ -25,7 +24,6 @@ export class Axe {
   // Every state looked at, and what was found in it.
   readonly looked: string[] = [];
   readonly found: string[] = [];
-  readonly advice = new Map<string, number>();
   // Pages of the router's table that were looked at.
   private readonly seen = new Set<Pattern>();
 
@@ -52,11 +50,6 @@ export class Axe {
     const pattern = patternOf(page.url());
     if (pattern) this.seen.add(pattern);
     for (const one of violations) {
-      const law = one.tags.some((tag) => tag.startsWith("wcag"));
-      if (!law && one.impact !== "serious" && one.impact !== "critical") {
-        this.advice.set(one.id, (this.advice.get(one.id) ?? 0) + 1);
-        continue;
-      }
       const where = one.nodes.slice(0, 3).map((node) => `${node.target.join(" ")}: ${node.failureSummary.replace(/\s+/g, " ")}`);
       this.found.push(`${state}: ${one.impact} ${one.id}: ${one.help}\n    ${where.join("\n    ")}`);
     }

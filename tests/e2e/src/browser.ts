@@ -79,8 +79,8 @@ export async function browserSuites(options: Options, run: (suites: Suite[]) => 
       const complaints = everybody().flatMap((one) => one.complaints);
       check(complaints.length === 0, complaints.join("\n      "));
     } },
-    { name: "axe: nothing against WCAG 2.2 AA, and nothing serious, on any page or state", run: async () => {
-      console.log(`      ${axe.looked.length} states looked at, ${axe.found.length} violations; advice: ${[...axe.advice].map(([rule, count]) => `${rule} ${count}`).join(", ") || "none"}`);
+    { name: "axe: nothing against WCAG 2.2 AA nor its own advice on any page or state", run: async () => {
+      console.log(`      ${axe.looked.length} states looked at, ${axe.found.length} violations`);
       check(axe.looked.length > 0 && axe.found.length === 0, axe.found.join("\n      "));
     } },
   ]);

@@ -29,7 +29,7 @@ export async function propose(coordinator: Person, { subject, gallery = KNOWN, t
   await coordinator.named("chosen").waitFor();
   if (shots) {
     await coordinator.named("propose").click();
-    await coordinator.link("Choose where it hangs").waitFor();
+    await coordinator.link("Choose a gallery").waitFor();
     await coordinator.shot(`${shots}0-propose-mistakes`);
     await afresh(coordinator, `/subjects/${subject}`);
     await coordinator.named("propose").click();

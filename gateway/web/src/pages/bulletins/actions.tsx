@@ -50,12 +50,12 @@ const ACTS: Record<string, Act> = {
   },
   "bulletin.withdraw": {
     button: "Withdraw", done: "Withdrawn: it has left every page", warning: true,
-    reason: { label: "Why it is withdrawn", hint: "It leaves every open page at once. The reason is kept.", min: 1, missing: "Write the reason" },
+    reason: { label: "Why it is withdrawn", hint: "Use this where something is wrong with it. It leaves every open page at once. The reason is kept.", min: 1, missing: "Write the reason" },
     send: ({ clients }, { requestId, bulletinId, reason }) => clients.bulletin.withdrawBulletin({ requestId, bulletinId, reason }),
   },
   "bulletin.expire": {
     button: "End it now", done: "Ended: members no longer see it", warning: true,
-    confirm: "Its time is over now: members no longer see it. Nothing was wrong with it.",
+    confirm: "Its time is over now: members no longer see it. Use this where nothing was wrong with it; where something was, withdraw it.",
     send: ({ clients }, { requestId, bulletinId }) => clients.bulletin.expireNow({ requestId, bulletinId }),
   },
 };
@@ -67,12 +67,14 @@ export function Actions({ bulletin, done }: { bulletin: Bulletin; done: (text: s
   const [open, setOpen] = useState("");
   const allowed = reviewActions(bulletin);
   if (allowed.length === 0) return null;
-  const first = allowed.find((action) => action === "bulletin.review" || action === "bulletin.publish");
+  // Where nothing is missing, publishing is what is left to do.
+  const first = (bulletin.missing.length === 0 && allowed.find((action) => action === "bulletin.publish")) || allowed.find((action) => action === "bulletin.review" || action === "bulletin.publish");
+  const inOrder = [...allowed].sort((a, b) => Number(b === first) - Number(a === first));
   return (
     <section aria-labelledby="act-title">
       <h2 class="govuk-heading-m" id="act-title">What do you want to do?</h2>
       <div class="sh-row-actions">
-        {allowed.map((action) => (action === "bulletin.amend"
+        {inOrder.map((action) => (action === "bulletin.amend"
           ? <a key={action} class="govuk-button govuk-button--secondary" role="button" draggable={false} href={`#/bulletins/amend/${bulletin.bulletinId?.value}`} data-name={action}>Change it</a>
           : <Button key={action} name={action} kind={action === first ? undefined : "secondary"} expanded={open === action} onPress={() => setOpen(open === action ? "" : action)}>{ACTS[action].button}</Button>))}
       </div>

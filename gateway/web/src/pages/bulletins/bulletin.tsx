@@ -6,14 +6,15 @@ import { timestampMs } from "@bufbuild/protobuf/wkt";
 import { Role } from "@gen/policy/v1/policy_pb";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useHub } from "../../app/hub";
-import { useBulletinWatch } from "../../lib/use_bulletin_watch";
+import { useBulletinWatch } from "../../lib/bulletins_live";
 import { useCall } from "../../lib/use_call";
 import { Fetched } from "../../ui/loading";
 import { Back, Done, Tag, Title } from "../../ui/page";
 import { isWithheld, NotShown, shown } from "../../ui/withheld";
-import { audienceWords, bulletinKindColour, bulletinKindWord, bulletinStateColour, bulletinStateWord, goneWords, showsPeople } from "../../words/bulletin";
+import { audienceWords, bulletinKindColour, bulletinKindWord, bulletinStateWord, goneWords, showsPeople } from "../../words/bulletin";
 import { moment, near, until } from "../../words/dates";
 import { worksAtSites } from "../../words/people";
+import { StateTag } from "./card";
 import { Person } from "./people";
 import { Responses } from "./responses";
 import { Review } from "./review";
@@ -54,7 +55,7 @@ export function BulletinPage({ id }: { id: string }) {
     <>
       <Back to="/bulletins">All bulletins</Back>
       {done && <Done>{done}</Done>}
-      {found.problem && !found.data && <Title>Bulletin</Title>}
+      {found.problem && !found.data && <Title>This bulletin is not shown</Title>}
       <Fetched from={found}>{(bulletin) => (
         <Shown bulletin={bulletin} done={(text) => {
           setDone(text);
@@ -71,7 +72,8 @@ function Gone({ action }: { action: string }) {
     <>
       <Back to="/bulletins">All bulletins</Back>
       <Title>{words}</Title>
-      <p class="govuk-body" role="alert" data-name="gone">{words}. Its pictures and words have gone from this page. Do not act on it.</p>
+      <p class="govuk-body" role="alert" data-name="gone"><strong>Do not act on it.</strong> Its pictures and words have gone from this page.{action === "bulletin.amend" && " It comes back when a second person has approved the change."}</p>
+      <p class="govuk-body"><a class="govuk-link" href="#/bulletins">See the bulletins that are live</a></p>
     </>
   );
 }
@@ -83,7 +85,7 @@ function Finished({ done }: { done: string }) {
       <Back to="/bulletins?show=waiting">Bulletins that wait</Back>
       <Done>{done}</Done>
       <Title>Thank you</Title>
-      <p class="govuk-body">There is nothing more for you to do. You see this bulletin again if it is published for you.</p>
+      <p class="govuk-body">There is nothing more for you to do. You will see this bulletin again if it is published for you.</p>
     </>
   );
 }
@@ -98,9 +100,9 @@ function Shown({ bulletin, done, again }: { bulletin: Bulletin; done: (text: str
       <p class="sh-tags">
         {shop && state === BulletinState.PUBLISHED && !bulletin.acknowledgedAt && <Tag colour="yellow">New</Tag>}
         <Tag colour={bulletinKindColour(kind)}>{bulletinKindWord(kind)}</Tag>
-        {(!shop || state !== BulletinState.PUBLISHED) && <Tag colour={bulletinStateColour(state)}>{bulletinStateWord(state)}</Tag>}
+        {(!shop || state !== BulletinState.PUBLISHED) && <StateTag bulletin={bulletin} />}
       </p>
-      <Title caption={bulletin.galleryName !== bulletinKindWord(kind) ? bulletin.galleryName || undefined : undefined}>{bulletin.title || (isWithheld(withheld, "title") ? "Title not shown to your role" : "Bulletin")}</Title>
+      <Title>{bulletin.title || (isWithheld(withheld, "title") ? "Title not shown to your role" : "Bulletin")}</Title>
       {bulletin.reason && <div class="govuk-inset-text"><strong>{bulletinStateWord(state)}:</strong> {bulletin.reason}</div>}
       {!people && <p class="govuk-body sh-bulletin-text">{shown(withheld, "text", bulletin.text)}</p>}
       {people && persons.length === 0 && <p class="govuk-body">{isWithheld(withheld, "persons") ? <NotShown /> : "Nobody in this bulletin can be shown now."}</p>}
@@ -114,7 +116,8 @@ function Shown({ bulletin, done, again }: { bulletin: Bulletin; done: (text: str
       <p class="govuk-body sh-quiet">
         {bulletin.lastSeenAt && <>Last seen {near(bulletin.lastSeenAt)}.<br /></>}
         {state === BulletinState.PUBLISHED && <>Published {near(bulletin.publishedAt)}. Live until {until(bulletin.liveUntil)}.<br /></>}
-        {audienceWords(bulletin.audience?.roles ?? []) && <>For {audienceWords(bulletin.audience!.roles)}{bulletin.audience!.everywhere ? ", in the whole scheme" : ", in some areas"}.</>}
+        {audienceWords(bulletin.audience?.roles ?? []) && <>For {audienceWords(bulletin.audience!.roles)}{bulletin.audience!.everywhere ? ", in the whole scheme" : ", in some areas"}.<br /></>}
+        {bulletin.galleryName && <>In the gallery “{bulletin.galleryName}”.</>}
       </p>
       <ForShops bulletin={bulletin} changed={again} />
       <Review bulletin={bulletin} done={done} />

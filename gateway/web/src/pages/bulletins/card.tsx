@@ -5,7 +5,7 @@ import { BulletinKind } from "@gen/policy/v1/policy_pb";
 import { useHub } from "../../app/hub";
 import { Tag } from "../../ui/page";
 import { isWithheld, NotShown } from "../../ui/withheld";
-import { bulletinKindColour, bulletinKindWord, bulletinStateColour, bulletinStateWord } from "../../words/bulletin";
+import { bulletinKindColour, bulletinKindWord, bulletinStateColour, bulletinStateWord, showsPeople } from "../../words/bulletin";
 import { day, near, until } from "../../words/dates";
 import { worksAtSites } from "../../words/people";
 import { looksOf, nameOf, PersonPicture, standingOf } from "./people";
@@ -16,7 +16,7 @@ export const useIsNew = () => {
   return (bulletin: Bulletin) => worksAtSites(role) && bulletin.state === BulletinState.PUBLISHED && !bulletin.acknowledgedAt;
 };
 
-const missing = (bulletin: Bulletin) => (bulletin.missing.length === 1 ? "1 thing is missing" : `${bulletin.missing.length} things are missing`);
+const missing = (bulletin: Bulletin) => (bulletin.missing.length === 1 ? "1 thing is still missing" : `${bulletin.missing.length} things are still missing`);
 
 function Tags({ bulletin }: { bulletin: Bulletin }) {
   const isNew = useIsNew();
@@ -24,9 +24,15 @@ function Tags({ bulletin }: { bulletin: Bulletin }) {
     <p class="sh-tags">
       {isNew(bulletin) && <Tag colour="yellow">New</Tag>}
       <Tag colour={bulletinKindColour(bulletin.kind)}>{bulletinKindWord(bulletin.kind)}</Tag>
-      {bulletin.state !== BulletinState.PUBLISHED && <Tag colour={bulletinStateColour(bulletin.state)}>{bulletinStateWord(bulletin.state)}</Tag>}
+      {bulletin.state !== BulletinState.PUBLISHED && <StateTag bulletin={bulletin} />}
     </p>
   );
+}
+
+// Words that need no second person wait for nobody.
+export function StateTag({ bulletin: { state, missing: items, kind } }: { bulletin: Bulletin }) {
+  const ready = state === BulletinState.PROPOSED && items.length === 0 && !showsPeople(kind);
+  return ready ? <Tag colour="turquoise">Not published yet</Tag> : <Tag colour={bulletinStateColour(state)}>{bulletinStateWord(state)}</Tag>;
 }
 
 const title = (bulletin: Bulletin) => bulletin.title || `Bulletin of ${near(bulletin.proposedAt)}`;
@@ -34,7 +40,7 @@ const address = (bulletin: Bulletin) => `#/bulletins/${bulletin.bulletinId?.valu
 
 function Clock({ bulletin }: { bulletin: Bulletin }) {
   if (bulletin.state === BulletinState.PUBLISHED) return <>Live until {until(bulletin.liveUntil)}</>;
-  if (bulletin.state === BulletinState.WITHDRAWN || bulletin.state === BulletinState.EXPIRED) return <>Was live from {day(bulletin.publishedAt) || "no day"}</>;
+  if (bulletin.state === BulletinState.WITHDRAWN || bulletin.state === BulletinState.EXPIRED) return <>{bulletin.publishedAt ? `Published ${day(bulletin.publishedAt)}` : "Never published"}</>;
   return <>Proposed {near(bulletin.proposedAt)}</>;
 }
 

@@ -81,7 +81,7 @@ function Fields({ wanted }: { wanted: Wanted }) {
         {select("build", "Build", words(BUILDS))}
       </div>
       <div class="sh-row-actions">
-        <Button submit kind="secondary" name="filter-show">Show</Button>
+        <Button submit kind="secondary" name="filter-show">Show bulletins</Button>
         {narrowed(wanted) > 0 && <a class="govuk-link sh-row-actions__link" href={`#${addressOf({ ...wanted, fields: wantedOf(new URLSearchParams()).fields })}`}>Clear the filter</a>}
       </div>
     </Form>

@@ -1,4 +1,4 @@
-// The form of a bulletin, for proposing and for amending: where it hangs, words, who sees it, what was
+// The form of a bulletin, for proposing and for amending: which gallery, words, who sees it, what was
 // checked, how long.
 import type { GallerySummary } from "@gen/bulletin/v1/bulletin_pb";
 import type { Area } from "@gen/identity/v1/identity_pb";
@@ -6,7 +6,7 @@ import type { BulletinKind } from "@gen/policy/v1/policy_pb";
 import type { ComponentChildren } from "preact";
 import { Checkboxes, Radios, TextArea, TextField } from "../../ui/fields";
 import { errorFor, type Flaw } from "../../ui/page";
-import { AUDIENCE_ROLES, showsPeople } from "../../words/bulletin";
+import { AUDIENCE_ROLES, galleryHint, showsPeople } from "../../words/bulletin";
 import { todayInLondon } from "../../words/dates";
 import { WhoWillSee } from "./audience";
 import type { Draft } from "./draft";
@@ -16,7 +16,7 @@ const EVERYWHERE = "everywhere";
 interface Props {
   draft: Draft;
   change: (part: Partial<Draft>) => void;
-  // Empty: where it hangs is settled.
+  // Empty: the gallery is settled.
   galleries: GallerySummary[];
   kind: BulletinKind | undefined;
   areas: Area[];
@@ -36,8 +36,8 @@ export function BulletinForm({ draft, change, galleries, kind, areas, flaws, chi
   };
   return (
     <>
-      {galleries.length > 0 && <Radios id="gallery" label="Where does it hang?" value={draft.gallery || undefined} onValue={(gallery) => change({ gallery })} error={errorFor(flaws, "gallery")}
-        options={galleries.map((one) => [one.gallery, one.name])} />}
+      {galleries.length > 0 && <Radios id="gallery" label="Which gallery does it go in?" value={draft.gallery || undefined} onValue={(gallery) => change({ gallery })} error={errorFor(flaws, "gallery")}
+        options={galleries.map((one) => [one.gallery, one.name, galleryHint(one.kind)])} />}
       {children}
       <TextField id="title" label="Title" hint={people ? "In few words, and nothing that is not proven: “Seen taking meat in Sherrard Street”." : "In few words: “False £20 notes in the town centre”."}
         value={draft.title} onValue={(title) => change({ title })} error={errorFor(flaws, "title")} />
@@ -53,13 +53,13 @@ export function BulletinForm({ draft, change, galleries, kind, areas, flaws, chi
           <h2 class="govuk-heading-m">What was checked</h2>
           <p class="govuk-body">It is kept, and the second person reads it.</p>
           <TextField id="who-saw-it" label="Who saw it?" hint="A position where that will do: “the till manager”." value={draft.whoSawIt} onValue={(whoSawIt) => change({ whoSawIt })} error={errorFor(flaws, "who-saw-it")} />
-          <Checkboxes id="checked" label="Checked" values={[...(draft.cctvChecked ? ["cctv"] : []), ...(draft.paidForChecked ? ["paid"] : [])]}
+          <Checkboxes id="checked" label="What was looked at" values={[...(draft.cctvChecked ? ["cctv"] : []), ...(draft.paidForChecked ? ["paid"] : [])]}
             onValues={(values) => change({ cctvChecked: values.includes("cctv"), paidForChecked: values.includes("paid") })}
-            options={[["cctv", "CCTV was looked at"], ["paid", "The goods were not paid for after all"]]} />
+            options={[["cctv", "CCTV was looked at"], ["paid", "The goods were not paid for after all", "Somebody looked at the till record, or asked."]]} />
         </>
       )}
       <h2 class="govuk-heading-m">How long</h2>
-      <TextField id="last-day" type="date" width={10} label="Last day (optional)" hint="Left empty: as long as its gallery allows." min={todayInLondon()} value={draft.lastDay}
+      <TextField id="last-day" type="date" width={10} label="Last day (optional)" hint="If you leave it empty, it stays as long as its gallery allows." min={todayInLondon()} value={draft.lastDay}
         onValue={(lastDay) => change({ lastDay })} error={errorFor(flaws, "last-day")} />
     </>
   );

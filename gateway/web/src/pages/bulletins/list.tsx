@@ -3,7 +3,7 @@ import type { Bulletin, GallerySummary } from "@gen/bulletin/v1/bulletin_pb";
 import { BulletinKind, Role } from "@gen/policy/v1/policy_pb";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useHub } from "../../app/hub";
-import { useBulletinWatch } from "../../lib/use_bulletin_watch";
+import { useBulletinWatch } from "../../lib/bulletins_live";
 import { usePaged } from "../../lib/use_paged";
 import { Fetched } from "../../ui/loading";
 import { Button, Title } from "../../ui/page";
@@ -19,18 +19,18 @@ const READ_ENDED = [Role.COORDINATOR, Role.DPO];
 const PROPOSERS = [Role.COORDINATOR, Role.SITE_MANAGER];
 
 // Links as a row: one list, seen in parts.
-function Row({ label, items }: { label: string; items: [string, string, boolean][] }) {
+function Row({ label, items, minor = false }: { label: string; items: [string, string, boolean][]; minor?: boolean }) {
   return (
-    <nav class="sh-subnav" aria-label={label}>
+    <nav class={`sh-subnav${minor ? " sh-subnav--minor" : ""}`} aria-label={label}>
       <ul>{items.map(([to, text, current]) => <li key={to}><a href={`#${to}`} aria-current={current ? "page" : undefined}>{text}</a></li>)}</ul>
     </nav>
   );
 }
 
 function nothing(wanted: Wanted): string {
-  if (narrowed(wanted) > 0) return "No bulletin fits this filter.";
+  if (narrowed(wanted) > 0) return "No bulletin fits this filter. Choose less, or clear it.";
   if (wanted.show === "waiting") return "No bulletin waits for a second person.";
-  if (wanted.show === "over") return "No bulletin has ended yet.";
+  if (wanted.show === "over") return "No bulletin has ended yet. Withdrawn ones are here too.";
   return wanted.gallery ? "Nothing is in this gallery now." : "There are no bulletins now. New ones appear here by themselves.";
 }
 
@@ -85,7 +85,7 @@ export function BulletinsPage({ query }: { query: URLSearchParams }) {
         [addressOf({ ...wanted, show: "waiting" }), "Waiting", wanted.show === "waiting"],
         ...(READ_ENDED.includes(role) ? [[addressOf({ ...wanted, show: "over" }), "Ended", wanted.show === "over"] as [string, string, boolean]] : []),
       ]} />}
-      {galleries.length > 0 && <Row label="Galleries" items={[
+      {galleries.length > 0 && <Row label="Galleries" minor={REVIEWERS.includes(role)} items={[
         [addressOf({ ...wanted, gallery: "" }), "All", wanted.gallery === ""],
         ...galleries.map((one) => [addressOf({ ...wanted, gallery: one.gallery }), one.name, wanted.gallery === one.gallery] as [string, string, boolean]),
       ]} />}

@@ -7,7 +7,7 @@ import type { ComponentChildren } from "preact";
 import { useHub } from "../../app/hub";
 import { type Row, SummaryList, Tag } from "../../ui/page";
 import { isWithheld, shown } from "../../ui/withheld";
-import { hidingWords, mendOf, missingWords } from "../../words/bulletin";
+import { hidingWords, mendOf, missingWords, showsPeople } from "../../words/bulletin";
 import { moment, until } from "../../words/dates";
 import { roleWord } from "../../words/people";
 import { Actions, reviewActions } from "./actions";
@@ -25,20 +25,21 @@ export function Review({ bulletin, done }: { bulletin: Bulletin; done: (text: st
   return (
     <section class="sh-review" aria-labelledby="review-title">
       <h2 class="govuk-heading-m" id="review-title">{worked ? "Before it is published" : "How it was published"}</h2>
-      {worked ? <Missing bulletin={bulletin} /> : bulletin.missing.length > 0 && <Hidden bulletin={bulletin} />}
+      {!worked && bulletin.missing.length > 0 && <Hidden bulletin={bulletin} />}
       <SummaryList rows={[
         { key: "Proposed by", value: shown(withheld, "proposed_by", bulletin.proposedBy && `${bulletin.proposedBy}, ${moment(bulletin.proposedAt)}`) },
         (bulletin.approvedBy !== "" || isWithheld(withheld, "approved_by")) && { key: "Approved by",
           value: shown(withheld, "approved_by", bulletin.approvedBy && `${bulletin.approvedBy}, ${roleWord(bulletin.approvedByRole).toLowerCase()}`) },
-        ...checklist(bulletin),
+        ...(showsPeople(bulletin.kind) ? checklist(bulletin) : []),
         bulletin.ageSignOff?.at && { key: "Signed for age", value: <>
           {shown(withheld, "age_sign_off.by_name", bulletin.ageSignOff.byName)}, {roleWord(bulletin.ageSignOff.byRole).toLowerCase()}, {moment(bulletin.ageSignOff.at)}
           <br />{shown(withheld, "age_sign_off.reason", bulletin.ageSignOff.reason)}</> },
-        worked && bulletin.liveUntil && { key: "Live until", value: `${until(bulletin.liveUntil)}, at the longest` },
+        worked && bulletin.liveUntil && { key: "Live until", value: `At the longest ${until(bulletin.liveUntil)}` },
         bulletin.incidentIds.length > 0 && { key: "Made from", value: <ul class="govuk-list sh-flat">{bulletin.incidentIds.map((one, index) => (
           <li key={one.value}><a class="govuk-link" href={`#/reports/${one.value}`}>Report {index + 1}</a></li>))}</ul> },
       ]} />
       {COUNTS.includes(role) && bulletin.audience && <WhoWillSee audience={bulletin.audience} past={!worked} />}
+      {worked && <Missing bulletin={bulletin} />}
       <Actions bulletin={bulletin} done={done} />
     </section>
   );
@@ -46,18 +47,18 @@ export function Review({ bulletin, done }: { bulletin: Bulletin; done: (text: st
 
 function checklist({ checklist: list, withheld }: Bulletin): Row[] {
   if (!list && !isWithheld(withheld, "checklist")) return [];
-  const tick = (done: boolean | undefined) => (done ? "Checked" : <Tag colour="yellow">Not checked</Tag>);
+  const tick = (done: boolean | undefined, words: string) => (done ? <><span class="sh-tick" aria-hidden="true">✓</span> {words}</> : <Tag colour="yellow">Not checked</Tag>);
   const hidden = (path: string) => isWithheld(withheld, path);
   return [
     { key: "Who saw it", value: shown(withheld, "checklist.who_saw_it", list?.whoSawIt) },
-    { key: "CCTV", value: hidden("checklist.cctv_checked") ? shown(withheld, "checklist.cctv_checked", "") : tick(list?.cctvChecked) },
-    { key: "Not paid for", value: hidden("checklist.paid_for_checked") ? shown(withheld, "checklist.paid_for_checked", "") : tick(list?.paidForChecked) },
+    { key: "CCTV", value: hidden("checklist.cctv_checked") ? shown(withheld, "checklist.cctv_checked", "") : tick(list?.cctvChecked, "Looked at") },
+    { key: "Payment", value: hidden("checklist.paid_for_checked") ? shown(withheld, "checklist.paid_for_checked", "") : tick(list?.paidForChecked, "Checked: the goods were not paid for") },
   ];
 }
 
 function Missing({ bulletin }: { bulletin: Bulletin }) {
   if (bulletin.missing.length === 0) {
-    return <p class="sh-ready" data-name="ready"><strong>Nothing is missing.</strong> {bulletin.state === BulletinState.APPROVED ? "It can be published." : ""}</p>;
+    return <p class="sh-ready" data-name="ready"><strong>Nothing is missing.</strong> {bulletin.state === BulletinState.APPROVED || bulletin.allowedActions.includes("bulletin.publish") ? "It can be published." : ""}</p>;
   }
   return (
     <div class="sh-missing" data-name="missing">
