@@ -4,7 +4,7 @@ import { check, type Suite } from "./check";
 import { acceptAndPass, type AgencyAnswer, type Cast, everyStep, logOnlyGrows, nothingMore, report, seesAnswer, signEverybodyIn, takeAndAnswer } from "./journey";
 import { account, outOfDate } from "./account";
 import { bulletinSuites } from "./bulletin_suites";
-import { byKeyboard } from "./keyboard";
+import { byKeyboard, galleryByKeyboard } from "./keyboard";
 import { administration, certificates, figures, requestMore } from "./members";
 import type { Options } from "./options";
 import { launch, type Person, type Studio } from "./person";
@@ -64,6 +64,7 @@ export async function browserSuites(options: Options, run: (suites: Suite[]) => 
     { name: "figures", run: () => figures(cast.reporter) },
     { name: "the own account, and few recovery codes", run: () => account(cast.reporter) },
     { name: "a report by keyboard alone", run: () => byKeyboard(cast.reporter) },
+    { name: "the galleries by keyboard alone", run: () => galleryByKeyboard(cast.reporter) },
     { name: "an urgent report goes to police now, and says why", run: () => urgent(cast.reporter) },
     { name: "two agencies ask at once, the shop answers each by its own box", run: () => asked(cast) },
     { name: "forced colours and reduced motion", run: () => wishes(cast.coordinator) },

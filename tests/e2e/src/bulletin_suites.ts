@@ -3,6 +3,7 @@
 import * as bulletins from "./bulletins";
 import * as up from "./bulletins_live";
 import { check, type Suite } from "./check";
+import { lastName, mark } from "./invented";
 import type { Cast } from "./journey";
 import type { Options } from "./options";
 import type { Person, Studio } from "./person";
@@ -11,8 +12,8 @@ import * as subjects from "./subjects";
 
 // `cast` is asked when a suite runs; who else has a page open is added to `others`.
 export function bulletinSuites(studio: Studio, options: Options, cast: () => Cast, others: Person[]): Suite[] {
-  const name = `Rowan Ashdown ${Date.now().toString(36)}`;
-  const title = `Known for meat ${subjects.mark()}`;
+  const name = `Rowan Ashdown ${lastName()}`;
+  const title = `Known for meat ${mark()}`;
   let manager: Person;
   let report = "";
   let subject = "";

@@ -3,7 +3,8 @@
 import { approve, exempt, type Live, missing, propose, publish } from "./bulletins";
 import { check, equal } from "./check";
 import type { Person } from "./person";
-import { afresh, card, faces, mark, openPerson } from "./subjects";
+import { mark } from "./invented";
+import { afresh, card, faces, openPerson } from "./subjects";
 
 // From the press of a button to the last picture gone from somebody else's page, in milliseconds.
 const RECALL = 2_000;

@@ -31,6 +31,28 @@ async function hasFocus(person: Person, name: string, what: string): Promise<voi
   check(arrived !== undefined, what);
 }
 
+// The galleries by keyboard: past what leads there into the first face, opened, and back.
+export async function galleryByKeyboard(reporter: Person): Promise<void> {
+  const { page } = reporter;
+  await reporter.goto("/#/reports");
+  await reporter.goto("/#/bulletins");
+  await reporter.heading("Bulletins").waitFor();
+  const face = page.locator(".sh-face").first();
+  await face.waitFor();
+  const title = ((await face.getByRole("link").first().textContent()) ?? "").trim();
+  await page.evaluate(() => document.body.focus());
+  await tabTo(reporter, new RegExp(`^${title.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`));
+  await page.keyboard.press("Enter");
+  await reporter.heading(title).waitFor();
+  await tabTo(reporter, /^Seen again/);
+  const hidden = await page.evaluate(() => {
+    const { top, bottom } = document.activeElement!.getBoundingClientRect();
+    return top < 0 || bottom > window.innerHeight;
+  });
+  check(!hidden, "what has focus is in the window");
+  await tabTo(reporter, /^Mark as read/);
+}
+
 export async function byKeyboard(reporter: Person): Promise<void> {
   const { page } = reporter;
   await reporter.goto("/#/reports");

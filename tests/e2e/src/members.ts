@@ -1,11 +1,12 @@
 // Members, sites, agreements, requests and figures in the browser.
 import { check } from "./check";
+import { lastName } from "./invented";
 import { DESK, Person, PHONE, type Studio } from "./person";
 import { freshCode } from "./totp";
 
 export async function administration(studio: Studio, coordinator: Person): Promise<void> {
   const { page } = coordinator;
-  const mark = Date.now().toString(36);
+  const mark = lastName();
   await coordinator.goto("/#/organisations");
   await coordinator.heading("Organisations and agreements").waitFor();
   await coordinator.named("add").click();
@@ -38,7 +39,7 @@ export async function administration(studio: Studio, coordinator: Person): Promi
 
   await coordinator.goto("/#/people/invite");
   await page.getByLabel("Name", { exact: true }).fill("Ash Field");
-  await page.getByLabel("Email address").fill(`ash.${mark}@example.org`);
+  await page.getByLabel("Email address").fill(`ash.${mark.toLowerCase()}@example.org`);
   await page.getByLabel("Reporter").check();
   await page.getByLabel("Organisation").selectOption({ label: `Blue Door Books ${mark} (retailer)` });
   await page.getByLabel("Blue Door Books, Bridge Street").check();
@@ -50,7 +51,7 @@ export async function administration(studio: Studio, coordinator: Person): Promi
   await coordinator.shot("65-invitation-link");
   const link = (await page.locator("#invitation-link").textContent()) ?? "";
   check(link.startsWith(`${studio.base}/invitation#`), `the one-time link is ${link.split("#")[0]}#…`);
-  await takeUp(studio, link, `ash.${mark}@example.org`);
+  await takeUp(studio, link, `ash.${mark.toLowerCase()}@example.org`);
 
   await coordinator.goto("/#/people");
   await coordinator.heading("People").waitFor();
@@ -134,7 +135,7 @@ export async function requestMore(police: Person, coordinator: Person, site: str
 
 export async function certificates(coordinator: Person): Promise<void> {
   const { page } = coordinator;
-  const system = `Browser test ${Date.now().toString(36)}`;
+  const system = `Browser test ${lastName()}`;
   await coordinator.goto("/#/certificates");
   await coordinator.heading("Agency certificates").waitFor();
   await coordinator.named("issue").click();

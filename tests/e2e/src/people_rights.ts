@@ -100,7 +100,7 @@ export async function reviewed(coordinator: Person, name: string, person: string
   await mine.getByLabel("Somebody may have been mistaken for them").check();
   await coordinator.shot("131-challenge-review");
   await mine.locator('[data-name="confirm"]').click();
-  await coordinator.sees("The person is frozen: no member is shown them");
+  await coordinator.sees("The person is frozen: members cannot see them");
 }
 
 async function worksFor(person: Person, purpose: string): Promise<void> {

@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { check, equal } from "./check";
+import { lastName } from "./invented";
 import type { Cast } from "./journey";
 import { as, atSiteOf, type Options } from "./options";
 import { Person, type Studio } from "./person";
@@ -40,7 +41,7 @@ async function chosen(reporter: Person, number: number): Promise<{ width: number
 // Two suspects with a photo each; the connection fails once on the way.
 export async function reportWithPhotos(reporter: Person): Promise<WithPhotos> {
   const { page } = reporter;
-  const name = `Rowan Thistle ${Date.now().toString(36)}`;
+  const name = `Rowan Thistle ${lastName()}`;
   await beginReport(reporter, "2 people");
   await reporter.button("18 to 29").first().click();
   await page.getByText("Clothing, marks, name of suspect 1").click();

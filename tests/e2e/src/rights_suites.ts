@@ -14,7 +14,7 @@ export function rightsSuites(studio: Studio, options: Options, cast: () => Cast,
   let outsider: { outsider: Person; reference: string } | undefined;
   let subject = "";
   let bulletin = "";
-  const challenger = () => `Casey Rook ${made.name.slice(-6)}`;
+  const challenger = () => `Casey Rook ${made.name.split(" ").pop()}`;
   const reported = () => {
     check(made.id, "there is no report with photos to follow");
     return true as const;

@@ -5,8 +5,6 @@ import { as, type Options } from "./options";
 import { Person, type Studio } from "./person";
 import { drawn } from "./photos";
 
-// Makes a title one of its kind; nothing that a name could have in it.
-export const mark = () => String(100_000 + Math.floor(Math.random() * 900_000));
 export const idIn = (person: Person) => new URL(person.page.url()).hash.split("?")[0].split("/").pop() ?? "";
 export const faces = (person: Person) => person.page.locator('main [data-state="shown"] img');
 export const card = (person: Person, id: string) => person.page.locator(`[data-bulletin="${id}"]`);
@@ -71,7 +69,7 @@ export async function openPerson(coordinator: Person, report: string, shot = "")
   await afresh(coordinator, `/reports/${report}`);
   await coordinator.named("open-person").first().click();
   await coordinator.page.getByRole("heading", { name: "What is on record" }).waitFor();
-  await coordinator.sees("Named by members, not proven");
+  await coordinator.sees(/^(Named by members|Suspected), not proven$/);
   await coordinator.page.locator('[data-event="appearance"]').first().waitFor();
   if (shot) {
     await faces(coordinator).first().waitFor();

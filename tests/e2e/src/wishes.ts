@@ -24,5 +24,9 @@ export async function wishes(coordinator: Person): Promise<void> {
     return style.animationName !== "none" || style.transitionDuration.split(", ").some((time) => time !== "0s");
   }).map((one) => `${one.tagName}.${one.className}`));
   check(moving.length === 0, `moves all the same: ${moving.slice(0, 3).join(" ")}`);
+  // Faces, tags and what is missing are seen without the page's colours too.
+  await coordinator.goto("/#/bulletins");
+  await page.locator('[data-bulletin] [data-state="shown"]').first().waitFor();
+  await coordinator.shot("89-forced-colours-bulletins");
   await page.emulateMedia({ forcedColors: "none", reducedMotion: "reduce" });
 }

@@ -60,6 +60,11 @@ export function topOf(highest: number): number {
   return (quarter ?? Math.ceil(highest / 400) * 100) * 4;
 }
 
+// Where it does not fit, the newest months are the ones to be seen.
+const toNewest = (one: HTMLElement | null) => {
+  if (one) one.scrollLeft = one.scrollWidth;
+};
+
 function Bars({ months }: { months: MonthlyFigure[] }) {
   const top = topOf(Math.max(...months.map((one) => Math.max(one.recordedShopTheft, one.reportedByMembers))));
   const high = HEIGHT - BOTTOM - 10;
@@ -68,7 +73,7 @@ function Bars({ months }: { months: MonthlyFigure[] }) {
   const bar = Math.max(3, slot * 0.36);
   const every = Math.ceil(months.length / 12);
   return (
-    <div class="sh-scroll" role="region" aria-label="Bars, month by month" tabIndex={0}><svg class="sh-chart" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label="Bars of the table below: shop theft recorded by police and reported by members, per month.">
+    <div class="sh-scroll" role="region" aria-label="Bars, month by month" tabIndex={0} ref={toNewest}><svg class="sh-chart" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label="Bars of the table below: shop theft recorded by police and reported by members, per month.">
       {[0, 0.25, 0.5, 0.75, 1].map((part) => (
         <g key={part}>
           <line class="sh-chart__grid" x1={LEFT} x2={WIDTH} y1={y(top * part)} y2={y(top * part)} />

@@ -45,10 +45,13 @@ export function Requests() {
 function One({ request, site, done }: { request: IncidentRequest; site: string; done?: (text: string) => void }) {
   const colour = request.state === IncidentRequestState.GRANTED ? "green" : request.state === IncidentRequestState.REFUSED ? "red" : "blue";
   const { withheld } = request;
+  const { role } = useHub();
+  // Below the page's own heading, or below that of what was asked for.
+  const Heading = role === Role.COORDINATOR ? "h2" : "h3";
   return (
     <div class="sh-card" data-request={request.incidentRequestId?.value}>
       <div class="sh-card__top">
-        <h3 class="govuk-heading-s">{roleWord(request.askedBy)}: {site}</h3>
+        <Heading class="govuk-heading-s">{roleWord(request.askedBy)}: {site}</Heading>
         <Tag colour={colour}>{requestStateWord(request.state)}</Tag>
       </div>
       <SummaryList rows={[

@@ -11,11 +11,11 @@ import { errorFor, type Flaw } from "../../ui/page";
 import { Picture, type Through } from "../../ui/picture";
 import { near } from "../../words/dates";
 import { typeWord } from "../../words/incident";
-import { ageWord } from "../../words/suspect";
+import { looksWords } from "../../words/suspect";
 import { named, type Shown } from "./draft";
 
 const describe = (one: Appearance) =>
-  [one.siteName, one.happenedFrom && near(one.happenedFrom), one.suspect && ageWord(one.suspect.aboutHowOld)].filter(Boolean).join(" · ");
+  [one.siteName, one.happenedFrom && near(one.happenedFrom), one.suspect && looksWords({ aboutHowOld: one.suspect.aboutHowOld, height: one.suspect.height, build: one.suspect.build })].filter(Boolean).join(" · ");
 
 interface Props {
   person: Shown;

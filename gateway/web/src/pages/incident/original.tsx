@@ -36,7 +36,7 @@ export function Original({ photo, incident, name }: { photo: Photo; incident: st
         {file?.good && <p class="govuk-body" data-original="good">Saved. The file is as the hub received it. Its SHA-256 is <span class="sh-secret">{file.sha256}</span></p>}
         {file && !file.good && <p class="govuk-body" data-original="bad"><strong>Not saved.</strong> The file does not fit its SHA-256 <span class="sh-secret">{file.sha256}</span> Try again; if it happens again, tell your coordinator.</p>}
       </div>
-      <p class="govuk-body sh-quiet">That you took it is recorded.</p>
+      <p class="govuk-body sh-quiet">Taking it is recorded.</p>
     </div>
   );
 }

@@ -61,7 +61,7 @@ function Shown({ person, done }: { person: Membership; done: (text: string) => v
           {person.state === MembershipState.SUSPENDED
             ? <Button kind="secondary" expanded={open === "restore"} onPress={() => setOpen("restore")} name="restore">Restore</Button>
             : <Button kind="warning" expanded={open === "suspend"} onPress={() => setOpen("suspend")} name="suspend">Suspend</Button>}
-          <Button kind="warning" expanded={open === "remove"} onPress={() => setOpen("remove")} name="remove">Remove</Button>
+          <Button kind="warning" expanded={open === "remove"} onPress={() => setOpen("remove")} name="remove">Remove from the scheme</Button>
         </div>
       )}
       {open === "role" && <ChangeRole person={person} done={finish} />}
@@ -71,9 +71,9 @@ function Shown({ person, done }: { person: Membership; done: (text: string) => v
 }
 
 const ASKED = {
-  suspend: ["They are signed out within 5 seconds and cannot sign in until you restore them.", "Suspend now", "Suspended"],
-  restore: ["They can sign in and work again at once.", "Restore now", "Restored"],
-  remove: ["Their membership ends now. Their reports stay; their account is kept 12 months for disputes.", "Remove now", "Removed"],
+  suspend: ["They are signed out within 5 seconds and cannot sign in until you restore them.", "Suspend now", "Suspended: they cannot sign in"],
+  restore: ["They can sign in and work again at once.", "Restore now", "Restored: they can sign in again"],
+  remove: ["Their membership ends now. Their reports stay; their account is kept 12 months for disputes.", "Remove now", "Removed from the scheme"],
 } as const;
 
 function Confirm({ what, person, done }: { what: keyof typeof ASKED; person: Membership; done: (text: string) => void }) {
