@@ -99,6 +99,8 @@ export class Person {
       await this.page.screenshot({ path: join(this.studio.screens, `${name}.png`), animations: "disabled" });
       return;
     }
+    // Photos that are still on their way are waited for; one that does not come is a state of its own.
+    await this.page.locator(".sh-photo--loading").first().waitFor({ state: "detached", timeout: 5_000 }).catch(() => undefined);
     // At the bottom what sticks to it lies where a reader of the page finds it.
     await this.page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
     const { width, height } = await this.page.evaluate(() => ({ width: window.innerWidth, height: document.documentElement.scrollHeight }));

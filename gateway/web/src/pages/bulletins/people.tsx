@@ -57,7 +57,7 @@ export function Person({ bulletin, index, children }: { bulletin: Bulletin; inde
       </div>
       <div class="sh-person__words">
         <h2 class="govuk-heading-m" id={`person-${index}`}>{nameOf(bulletin, person)}</h2>
-        <p class="sh-standing"><strong>{standingOf(person)}</strong>{!isWithheld(withheld, "said_by") && person.saidBy > 0 && <><br />Who says so: {sourceWord(person.saidBy)}</>}</p>
+        <p class="sh-standing"><strong>{standingOf(person)}</strong>{!isWithheld(withheld, "said_by") && person.saidBy > 0 && <><br />How it is known: {sourceWord(person.saidBy)}</>}</p>
         <SummaryList rows={[
           row("Looks", "about_how_old", looks), row("Hair", "hair", person.hair), row("Clothing", "clothing", person.clothing), row("Marks", "marks", person.marks),
         ]} />

@@ -95,7 +95,7 @@ function Answer({ bulletin, done }: { bulletin: Bulletin; done: () => void }) {
       name.trim().length > 120 && { text: "Shorten the name to 120 characters", id: "answer-name" },
       !how.trim() && { text: "Say from where you know them", id: "answer-how" },
       how.trim().length > 300 && { text: "Shorten this to 300 characters", id: "answer-how" },
-      saidBy === Source.UNSPECIFIED && { text: "Choose who says so", id: "answer-by" },
+      saidBy === Source.UNSPECIFIED && { text: "Choose how you know", id: "answer-by" },
     ].filter(Boolean) as Flaw[];
     setMissing(found);
     if (found.length > 0) return;
@@ -114,7 +114,7 @@ function Answer({ bulletin, done }: { bulletin: Bulletin; done: () => void }) {
           options={bulletin.persons.map((one, index) => [one.subjectId?.value ?? "", personTitle(bulletin, index)])} />}
         <TextField id="answer-name" label="Name, or what they are called" value={name} onValue={change(setName)} autocomplete="off" spellcheck={false} error={errorFor(flaws, "answer-name")} />
         <TextArea id="answer-how" label="From where do you know them?" rows={3} max={300} value={how} onValue={change(setHow)} error={errorFor(flaws, "answer-how")} />
-        <Question id="answer-by" title="Who says so?" error={errorFor(flaws, "answer-by")}><OneOf options={SOURCES} value={saidBy} onValue={change(setSaidBy)} /></Question>
+        <Question id="answer-by" title="How do you know?" error={errorFor(flaws, "answer-by")}><OneOf options={SOURCES} value={saidBy} onValue={change(setSaidBy)} /></Question>
         <div class="sh-row-actions">
           <Button submit busy={doing.busy} name="answer-send">Send</Button>
           <Button kind="secondary" onPress={done}>Cancel</Button>

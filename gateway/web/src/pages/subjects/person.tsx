@@ -71,7 +71,7 @@ function Standing({ person }: { person: GetSubjectResponse }) {
     <>
       <p class="sh-standing">
         <strong>{hidden ? <NotShown /> : standingWord(furthest, appearances.some(isNamed))}</strong>
-        {!hidden && sources.length > 0 && <><br />Who says so: {sources.join("; ")}</>}
+        {!hidden && sources.length > 0 && <><br />How it is known: {sources.join("; ")}</>}
       </p>
       <p class="sh-tags">
         {subject?.frozen && <Tag colour="red">Frozen: a challenge is open</Tag>}

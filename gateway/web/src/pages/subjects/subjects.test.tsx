@@ -33,7 +33,7 @@ describe("a person", () => {
     await stage.press('[data-name="open-person"]');
     await stage.sees("What is on record");
     await stage.sees("Named by members, not proven");
-    await stage.sees("Who says so: seen by the person who reported it");
+    await stage.sees("How it is known: seen by the person who reported it");
     await stage.sees("This person must be told that they are on record");
     expect(stage.root.querySelector("h1")?.textContent).toBe("Canary Name");
     expect(stage.root.querySelector('[data-name="propose"]')?.getAttribute("href")).toContain("#/bulletins/new?subject=");
