@@ -106,6 +106,7 @@ export async function whoIsThis(cast: { reporter: Person; coordinator: Person; p
   await coordinator.shot("185-end-now");
   await coordinator.named("confirm").click();
   await coordinator.sees("Ended: members no longer see it");
+  await reporter.heading("This bulletin is no longer shown").waitFor();
   await afresh(reporter, `/bulletins/${id}`);
   await reporter.sees("This does not exist, or has not been shared with you");
   await reporter.shot("186-shop-bulletin-over");
