@@ -16,6 +16,7 @@
 #include "services/identity/carrier.h"
 #include "services/identity/identity.h"
 #include "services/rooms.h"
+#include "services/subject/report_follower.h"
 
 namespace smarthub {
 namespace {
@@ -49,11 +50,13 @@ struct Hub::Parts {
   std::unique_ptr<rpc::Guard> guard;
   std::unique_ptr<identity::Carrier> carrier;
   std::unique_ptr<evidence::Sweeper> sweeper;
+  std::unique_ptr<subject::ReportFollower> follower;
 
   Cancellation stop;
   std::unique_ptr<Event> carrier_ended;
   std::unique_ptr<Event> audit_ended;
   std::unique_ptr<Event> sweeper_ended;
+  std::unique_ptr<Event> follower_ended;
 
   Parts(Options given, Loop& on) : options(std::move(given)), loop(on), metrics(*options.log) {}
 
@@ -143,6 +146,12 @@ Task<absl::Status> Hub::Parts::OpenServices() {
         return guard->RunSystem("system/identity", std::move(scheme), path, request);
       },
       options.log);
+  follower = std::make_unique<subject::ReportFollower>(
+      data.store.get(), &loop,
+      [this](std::string scheme, std::string_view path, const rpc::Message& request) {
+        return guard->RunSystem("system/subject", std::move(scheme), path, request);
+      },
+      options.log);
   co_return absl::OkStatus();
 }
 
@@ -186,6 +195,8 @@ void Hub::StartBackground() {
   parts_->loop.Spawn(run(parts_->audit->Run(&parts_->stop), *parts_->audit_ended));
   parts_->sweeper_ended = std::make_unique<Event>(parts_->loop);
   parts_->loop.Spawn(run(parts_->sweeper->Run(&parts_->stop), *parts_->sweeper_ended));
+  parts_->follower_ended = std::make_unique<Event>(parts_->loop);
+  parts_->loop.Spawn(run(parts_->follower->Run(&parts_->stop), *parts_->follower_ended));
 }
 
 Task<void> Hub::Close() {
@@ -193,6 +204,7 @@ Task<void> Hub::Close() {
   if (parts_->carrier_ended != nullptr) (void)co_await parts_->carrier_ended->Wait();
   if (parts_->audit_ended != nullptr) (void)co_await parts_->audit_ended->Wait();
   if (parts_->sweeper_ended != nullptr) (void)co_await parts_->sweeper_ended->Wait();
+  if (parts_->follower_ended != nullptr) (void)co_await parts_->follower_ended->Wait();
 }
 
 absl::StatusOr<std::string> SchemeIdOf(std::string_view name) {

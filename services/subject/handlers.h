@@ -32,6 +32,9 @@ Task<absl::StatusOr<subject::v1::LinkAppearancesResponse>> LinkAppearances(
 Task<absl::StatusOr<subject::v1::UnlinkAppearancesResponse>> UnlinkAppearances(
     const Service& service, rpc::Context& context,
     const subject::v1::UnlinkAppearancesRequest& request);
+Task<absl::StatusOr<subject::v1::SettleSubjectResponse>> SettleSubject(
+    const Service& service, rpc::Context& context,
+    const subject::v1::SettleSubjectRequest& request);
 Task<absl::StatusOr<subject::v1::GetSubjectResponse>> GetSubject(
     const Service& service, rpc::Context& context, const subject::v1::GetSubjectRequest& request);
 

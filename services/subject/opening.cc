@@ -1,6 +1,5 @@
 #include "services/subject/opening.h"
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -30,77 +29,47 @@ constexpr absl::Duration kUnseenAfter = absl::Hours(24 * 14);
 // Of each state; a town has some 30 reports a day.
 constexpr int kReportsRead = 300;
 constexpr int kReportsAtOnce = 50;
-// Of records that follow their report, beside those that are opened: a commit holds 64.
-constexpr int kRoomToFollow = 40;
 
 bool Named(const incident::v1::Suspect& suspect) {
   return !suspect.name().empty() || !suspect.aliases().empty();
 }
 
-// Somebody suspected in one of the reports at hand.
+// Somebody suspected, by name, in one of the reports at hand.
 struct Described {
   const rpc::RuleView* report = nullptr;
   Uuid appearance;
-  bool named = false;
 };
 
-absl::StatusOr<std::vector<Described>> DescribedIn(const std::vector<rpc::RuleView>& reports) {
+absl::StatusOr<std::vector<Described>> NamedIn(const std::vector<rpc::RuleView>& reports) {
   std::vector<Described> people;
   for (const rpc::RuleView& report : reports) {
     if (!report.content.facts.submitted()) continue;
     for (const auto& [id, bytes] : report.content.appearances) {
       ASSIGN_OR_RETURN(const auto appearance,
                        rpc::ParseBody<incident::v1::StoredAppearance>(bytes));
-      if (appearance.has_suspect()) people.push_back({&report, id, Named(appearance.suspect())});
+      if (appearance.has_suspect() && Named(appearance.suspect())) people.push_back({&report, id});
     }
   }
   return people;
 }
 
-// The report has come to be kept for longer or shorter: so is who was opened from it, and what was
-// recorded of telling them.
-Task<absl::Status> Follow(rpc::Context& context, rpc::RuleView there, const store::Content& report,
-                          int& room) {
-  if (room <= 0 || KeptAlike(report, there.content)) co_return absl::OkStatus();
-  Member member;
-  CO_ASSIGN_OR_RETURN(member.body, rpc::ParseBody<StoredSubject>(there.content.body));
-  member.key = there.key;
-  member.version = there.version;
-  member.content = std::move(there.content);
-  KeepAs(report, member.content);
-  CO_RETURN_IF_ERROR(co_await KeepNotices(context, member, room));
-  // Not before all notices: the next look begins where it differs.
-  if (room <= 0) co_return absl::OkStatus();
-  context.Stage(member.key, member.version, std::move(member.content));
-  --room;
-  co_return absl::OkStatus();
-}
-
-// What one look at the list has left to do.
-struct Left {
-  int open = 0;
-  int follow = kRoomToFollow;
-};
-
-Task<absl::Status> SeeTo(rpc::Context& context, const std::vector<rpc::RuleView>& reports,
-                         Left& left) {
-  CO_ASSIGN_OR_RETURN(const std::vector<Described> people, DescribedIn(reports));
+// Opens those who are named and whom nobody has opened. Returns how many.
+Task<absl::StatusOr<int>> OpenIn(rpc::Context& context, const std::vector<rpc::RuleView>& reports,
+                                 int most) {
+  CO_ASSIGN_OR_RETURN(const std::vector<Described> people, NamedIn(reports));
   std::vector<store::Key> keys;
   for (const Described& one : people) keys.push_back(SubjectKey(one.appearance));
-  CO_ASSIGN_OR_RETURN(auto subjects, co_await context.LoadAllForRule(std::move(keys)));
-  for (size_t i = 0; i < people.size(); ++i) {
+  CO_ASSIGN_OR_RETURN(const auto subjects, co_await context.LoadAllForRule(std::move(keys)));
+  int opened = 0;
+  for (size_t i = 0; i < people.size() && opened < most; ++i) {
+    if (subjects[i].has_value()) continue;
     const rpc::RuleView& report = *people[i].report;
-    if (subjects[i].has_value()) {
-      CO_RETURN_IF_ERROR(
-          co_await Follow(context, *std::move(subjects[i]), report.content, left.follow));
-    } else if (people[i].named && left.open > 0) {
-      CO_ASSIGN_OR_RETURN(LinkedSet made,
-                          MakeSubject(report.key.id, report.content, people[i].appearance));
-      CO_RETURN_IF_ERROR(co_await Save(context, made));
-      --left.open;
-    }
+    CO_ASSIGN_OR_RETURN(LinkedSet made,
+                        MakeSubject(report.key.id, report.content, people[i].appearance));
+    CO_RETURN_IF_ERROR(co_await Save(context, made));
+    ++opened;
   }
-  co_return absl::OkStatus();
+  co_return opened;
 }
 
 }  // namespace
@@ -132,24 +101,24 @@ absl::StatusOr<LinkedSet> MakeSubject(const Uuid& incident, const store::Content
 }
 
 Task<absl::StatusOr<int>> OpenUnseen(rpc::Context& context, int most) {
-  Left left;
-  left.open = most;
+  int opened = 0;
   for (const std::string_view state : kStates) {
     store::Range range = In(store::kReportsByState, state, kReportsAtOnce);
     range.after = store::NewestFirst(context.now() - kUnseenAfter);
     for (int read = 0; read < kReportsRead; read += kReportsAtOnce) {
       CO_ASSIGN_OR_RETURN(const std::vector<rpc::RuleView> reports,
                           co_await context.ListForRule(range));
-      CO_RETURN_IF_ERROR(co_await SeeTo(context, reports, left));
-      const bool done = left.open == 0 && left.follow <= 0;
-      if (done || static_cast<int>(reports.size()) < kReportsAtOnce) break;
+      CO_ASSIGN_OR_RETURN(const int more, co_await OpenIn(context, reports, most - opened));
+      opened += more;
+      if (opened == most) co_return opened;
+      if (static_cast<int>(reports.size()) < kReportsAtOnce) break;
       const rpc::RuleView& last = reports.back();
       CO_ASSIGN_OR_RETURN(const auto body, rpc::ParseBody<StoredIncident>(last.content.body));
       range.after = store::NewestFirst(FromProto(body.reported_at()))
                         .append(std::string(last.key.id.bytes()));
     }
   }
-  co_return most - left.open;
+  co_return opened;
 }
 
 }  // namespace smarthub::subject

@@ -21,9 +21,8 @@ absl::StatusOr<LinkedSet> MakeSubject(const Uuid& incident, const store::Content
 // Opens people who are named in reports and whom nobody has opened, at most `most` of them, so that
 // the time in which they must be told does not pass unseen: among the newest reports (no further
 // than a fixed number of them) that were made longer than two weeks ago. Newest first, and so each
-// report passes by while it is due. Whom it meets there and was opened before is from then on kept
-// as that report is, with the notices to them. By ListForRule of INCIDENT and NOTICE and
-// LoadAllForRule of SUBJECT. Returns how many were opened.
+// report passes by while it is due. By ListForRule of INCIDENT and LoadAllForRule of SUBJECT.
+// Returns how many.
 Task<absl::StatusOr<int>> OpenUnseen(rpc::Context& context, int most);
 
 }  // namespace smarthub::subject

@@ -1,4 +1,4 @@
-// Opening the subject of an appearance; linking two and undoing it.
+// Opening the subject of an appearance, bringing it into line; linking two and undoing it.
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -79,6 +79,17 @@ Task<absl::StatusOr<subject::v1::OpenSubjectResponse>> OpenSubject(
   }
   CO_ASSIGN_OR_RETURN(LinkedSet alone, MakeSubject(report.key.id, report.content, appearance));
   CO_RETURN_IF_ERROR(co_await Save(context, alone));
+  co_return reply;
+}
+
+Task<absl::StatusOr<subject::v1::SettleSubjectResponse>> SettleSubject(
+    const Service&, Context& context, const subject::v1::SettleSubjectRequest& request) {
+  CO_ASSIGN_OR_RETURN(const Uuid id, Uuid::Parse(request.subject_id().value(), "subject_id"));
+  subject::v1::SettleSubjectResponse reply;
+  auto set = co_await LoadSet(context, id);
+  if (absl::IsNotFound(set.status())) co_return reply;
+  CO_RETURN_IF_ERROR(set.status());
+  CO_RETURN_IF_ERROR(co_await SaveIfChanged(context, *set));
   co_return reply;
 }
 

@@ -89,18 +89,6 @@ TEST_F(RetentionTest, AnExemptionThatEndsFollowsTooAndWaitsForNoReview) {
   EXPECT_THAT(Notices(cora).exemptions(), SizeIs(0));
 }
 
-TEST_F(RetentionTest, WhoeverLooksAtWhatIsDueSeesToThoseWhomNobodyOpens) {
-  const std::string person = Opened("a", {.ago = 20 * kDay});
-  const std::string nameless = Opened("nameless", {.name = "", .ago = 20 * kDay});
-  ASSERT_THAT(Give(person), IsOk());
-  for (const char* id : {"a", "nameless"}) Keep(id, policy::v1::CLOCK_PASSED, 1000 * kDay);
-  (void)Notices(dpo);
-  EXPECT_FALSE(KeptAlike(Stored(SubjectOf(person)), Report("a"))) << "whoever only reads";
-  EXPECT_EQ(Notices(cora).opened(), 0);
-  ExpectKeptAs("a", person, 1);
-  ExpectKeptAs("nameless", nameless, 0);
-}
-
 TEST_F(RetentionTest, AReportThatThePersonWasErasedFromKeepsThemNoLonger) {
   const std::string person = Opened("a");
   const store::Content before = Stored(SubjectOf(person));

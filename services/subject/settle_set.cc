@@ -81,21 +81,8 @@ bool HasNotices(const StoredSubject& body) {
   return body.notice_given() || !body.exemption().empty();
 }
 
-}  // namespace
-
-absl::Status Settle(const policy::Policy& policy, LinkedSet& set) {
-  if (!policy.bundle().has_notice_within()) {
-    return absl::InternalError("the policy does not say within what notice is due");
-  }
-  const Together all = Over(policy, set);
-  for (Member& member : set) {
-    SetTogether(all, member);
-    SetIndexes(&member == &set.front(), member);
-    member.content.body = member.body.SerializeAsString();
-  }
-  return absl::OkStatus();
-}
-
+// Stages those notices to `subject` that are not kept as long as it is; takes them off `room`, of
+// which nothing is left where there may be more.
 Task<absl::Status> KeepNotices(rpc::Context& context, const Member& subject, int& room) {
   if (room <= 0 || !HasNotices(subject.body)) co_return absl::OkStatus();
   CO_ASSIGN_OR_RETURN(auto notices,
@@ -109,6 +96,21 @@ Task<absl::Status> KeepNotices(rpc::Context& context, const Member& subject, int
   }
   if (more) room = 0;
   co_return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status Settle(const policy::Policy& policy, LinkedSet& set) {
+  if (!policy.bundle().has_notice_within()) {
+    return absl::InternalError("the policy does not say within what notice is due");
+  }
+  const Together all = Over(policy, set);
+  for (Member& member : set) {
+    SetTogether(all, member);
+    SetIndexes(&member == &set.front(), member);
+    member.content.body = member.body.SerializeAsString();
+  }
+  return absl::OkStatus();
 }
 
 Task<absl::Status> Save(rpc::Context& context, LinkedSet& set) {

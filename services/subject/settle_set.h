@@ -18,16 +18,12 @@ namespace smarthub::subject {
 absl::Status Settle(const policy::Policy& policy, LinkedSet& set);
 
 // Settles and stages all of them, so that two who change one set meet, and tells of those whose
-// facts changed: what shows them must look again. Their notices are kept as they are (KeepNotices),
-// as many as the commit has room for. By ListForRule of NOTICE.
+// facts changed: what shows them must look again. The notices to each are kept for as long as they
+// are, as many as the commit has room for. By ListForRule of NOTICE.
 Task<absl::Status> Save(rpc::Context& context, LinkedSet& set);
 
 // Save, where anything that a set says differs from what is stored: for whoever only looks.
 Task<absl::Status> SaveIfChanged(rpc::Context& context, LinkedSet& set);
-
-// Stages those notices to `subject` that are not kept as long as it is; takes them off `room`, of
-// which nothing is left where there may be more.
-Task<absl::Status> KeepNotices(rpc::Context& context, const Member& subject, int& room);
 
 }  // namespace smarthub::subject
 

@@ -18,6 +18,7 @@ void RegisterSubject(rpc::MethodTable& table, store::Store* store, Clock* clock)
   room.Add("OpenSubject", &OpenSubject);
   room.Add("LinkAppearances", &LinkAppearances);
   room.Add("UnlinkAppearances", &UnlinkAppearances);
+  room.Add("SettleSubject", &SettleSubject);
   room.Add("GetSubject", &GetSubject);
   room.Add("SearchSubjects", &SearchSubjects);
   room.Add("ListHints", &ListHints);

@@ -27,7 +27,7 @@ TownTest::TownTest() {
   Put({label::v1::MEMBERSHIP, cora.facts.membership_id}, std::move(member));
 }
 
-void TownTest::Put(store::Key key, store::Content content) {
+void TownTest::Put(store::Key key, store::Content content, bool tell) {
   // Other rooms' work; here it only has to be there.
   rpc::LeafSeal seal(&hub.keys(), &hub.random());
   audit::v1::Leaf leaf;
@@ -44,6 +44,7 @@ void TownTest::Put(store::Key key, store::Content content) {
     content.retention_class = policy::v1::RETENTION_CLASS_STANDING;
   }
   change.content = std::move(content);
+  if (tell) batch.events.push_back({key, change.expected_version + 1, "test"});
   batch.changes.push_back(std::move(change));
   const auto committed = hub.Run(hub.store()->Commit(std::move(batch)));
   ASSERT_TRUE(committed.ok()) << committed.status();

@@ -88,7 +88,8 @@ class TownTest : public ::testing::Test {
   store::Key SubjectOf(const std::string& id);
   subject::v1::StoredSubject Body(const std::string& subject);
   store::v1::RecordFacts Facts(const std::string& subject);
-  void Put(store::Key key, store::Content content);
+  // `tell`: said to others.
+  void Put(store::Key key, store::Content content, bool tell = false);
 
   smarthub::testing::TestHub hub;
   const Uuid larder = Id("larder");
