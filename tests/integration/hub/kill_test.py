@@ -154,8 +154,9 @@ class KillTest(unittest.TestCase):
                  if path.is_file() and path.parent.name != "incoming"]
         damages = {
             "a removal lost": lambda: ended["link"].done.append("remove"),
-            "a withdrawal lost": lambda: self.hub.redis("DEL", self.record(ended["withdraw"].bulletin)),
+            # First: the bulletin that is lost next may be of whom it links to, whose page is gone then.
             "a link lost": lambda: setattr(ended["link"], "subject", new_id()),
+            "a withdrawal lost": lambda: self.hub.redis("DEL", self.record(ended["withdraw"].bulletin)),
             "a file gone": files[0].unlink,
             "a photo gone": lambda: self.hub.redis("DEL", self.record(shown.upload.photo)),
         }
