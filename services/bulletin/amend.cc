@@ -13,6 +13,7 @@
 #include "services/bulletin/open.h"
 #include "services/bulletin/people.h"
 #include "services/bulletin/readiness.h"
+#include "services/bulletin/shown_names.h"
 #include "services/bulletin/validate.h"
 #include "services/bulletin/words.h"
 
@@ -96,6 +97,9 @@ Task<absl::StatusOr<AmendBulletinResponse>> AmendBulletin(const Service& service
   }
   CO_ASSIGN_OR_RETURN(const std::vector<Taken> people, co_await TakeAgain(context, body, request));
   CO_RETURN_IF_ERROR(CheckSaid(service.scanner, WordsOf(request), people));
+  if (people.empty()) {
+    CO_RETURN_IF_ERROR(co_await CheckNamesNobodyShown(context, request.title(), request.text()));
+  }
   CO_RETURN_IF_ERROR(co_await CheckAreas(context, request.audience()));
 
   TakeWords(WordsOf(request), body);

@@ -11,6 +11,7 @@
 #include "services/bulletin/open.h"
 #include "services/bulletin/people.h"
 #include "services/bulletin/readiness.h"
+#include "services/bulletin/shown_names.h"
 #include "services/bulletin/validate.h"
 #include "services/bulletin/words.h"
 
@@ -58,6 +59,9 @@ Task<absl::StatusOr<ProposeBulletinResponse>> ProposeBulletin(
     people.push_back(std::move(taken));
   }
   CO_RETURN_IF_ERROR(CheckSaid(service.scanner, WordsOf(request), people));
+  if (people.empty()) {
+    CO_RETURN_IF_ERROR(co_await CheckNamesNobodyShown(context, request.title(), request.text()));
+  }
   CO_RETURN_IF_ERROR(co_await CheckAreas(context, request.audience()));
 
   Opened opened;

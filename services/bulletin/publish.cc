@@ -10,6 +10,7 @@
 #include "services/bulletin/open.h"
 #include "services/bulletin/people.h"
 #include "services/bulletin/readiness.h"
+#include "services/bulletin/shown_names.h"
 #include "services/bulletin/validate.h"
 
 namespace smarthub::bulletin {
@@ -31,6 +32,9 @@ Task<absl::StatusOr<bulletin::v1::PublishBulletinResponse>> PublishBulletin(
       CheckState(opened, context.now(), {BULLETIN_STATE_PROPOSED, BULLETIN_STATE_APPROVED}));
   CO_RETURN_IF_ERROR(CheckRevision(opened, request.revision()));
   StoredBulletin& body = opened.body;
+  if (body.persons().empty()) {
+    CO_RETURN_IF_ERROR(co_await CheckNamesNobodyShown(context, body.title(), body.text()));
+  }
   CO_RETURN_IF_ERROR(co_await InheritStart(context, &body));
   // Nobody is frozen, linked or taken back between what the rules read and the commit.
   context.RulesMustStand();

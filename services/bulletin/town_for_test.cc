@@ -236,6 +236,7 @@ bulletin::v1::ProposeBulletinRequest TownTest::Alert() {
   request.set_title("Counterfeit notes");
   request.set_text("Twenties with a dull strip.");
   request.clear_checklist();
+  request.mutable_checklist()->set_names_nobody(true);
   return request;
 }
 

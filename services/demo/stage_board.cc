@@ -34,6 +34,8 @@ Task<absl::Status> Stage::Propose(size_t bulletin) {
     request.mutable_checklist()->set_who_saw_it(std::string(data.seen_by));
     request.mutable_checklist()->set_cctv_checked(true);
     request.mutable_checklist()->set_paid_for_checked(true);
+  } else {
+    request.mutable_checklist()->set_names_nobody(true);
   }
   auto& audience = *request.mutable_audience();
   audience.add_roles(policy::v1::ROLE_REPORTER);

@@ -177,6 +177,7 @@ class Bench {
     propose.set_gallery("alerts");
     propose.set_title("Counterfeit notes");
     propose.set_text("Twenties with a dull strip, passed at two tills this morning.");
+    propose.mutable_checklist()->set_names_nobody(true);
     propose.mutable_audience()->add_roles(policy::v1::ROLE_REPORTER);
     propose.mutable_audience()->set_everywhere(true);
     awaited_ = Call<bulletin::v1::ProposeBulletinResponse>("ProposeBulletin", propose)

@@ -124,6 +124,7 @@ export async function alert(coordinator: Person, reporter: Person, writer: Perso
   await page.getByLabel("Title").fill(title);
   await page.getByLabel(/^Text/).fill("Three shops were given false £20 notes since noon. The hologram rubs off.");
   await page.getByLabel("The whole scheme").check();
+  await page.getByLabel("This names and describes nobody").check();
   await page.locator('[data-name="audience"] [data-count]').waitFor();
   await coordinator.shot("190-alert-write");
   await coordinator.named("propose").click();

@@ -8,6 +8,8 @@ from town import in_days
 ADULT = {"aboutHowOld": "AGE_BAND_30_TO_49", "standing": "PROOF_STANDING_SUSPECTED",
          "saidBy": "SOURCE_SAW_IT"}
 CHECKED = {"cctvChecked": True, "paidForChecked": True}
+# Of one without people in it.
+NAMES_NOBODY = {"namesNobody": True}
 SAID = {"scanAcknowledged": True}
 
 
@@ -41,7 +43,7 @@ def open_subject(client, incident, appearance, request=None):
 def propose(client, area, gallery, persons, request=None, title="Seen again", **more):
     return client.call(BULLETIN, "ProposeBulletin", {
         "requestId": request or new_id(), "gallery": gallery, "title": title, "persons": persons,
-        "audience": for_managers(area), "checklist": {"whoSawIt": "The till manager", **CHECKED},
+        "audience": for_managers(area), "checklist": {"whoSawIt": "The till manager", **CHECKED} if persons else NAMES_NOBODY,
         **SAID, **more})["bulletinId"]
 
 

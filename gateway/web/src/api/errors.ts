@@ -99,7 +99,7 @@ export function toProblem(cause: unknown): Problem {
     problem.text = `This report is now “${stateWord(detail.state)}”, so that cannot be done. Look at where it stands`;
   }
   if (detail.reason === Reason.NOT_READY && detail.missing.length > 0) {
-    problem.text = `This cannot be published yet. ${detail.missing.map(missingWords).join(". ")}`;
+    problem.text = `This cannot be published yet. ${detail.missing.map((item) => missingWords(item)).join(". ")}`;
   }
   if (detail.reason === Reason.TOO_MANY && detail.field === "kind") {
     problem.text = "A scheme works with one police force and one council at a time. End the other agreement first";

@@ -54,7 +54,12 @@ const MISSING: Record<PublicationItem, [string, Mend]> = {
   [PublicationItem.CHALLENGE]: ["Somebody in it has challenged what is held about them. That must be decided first", "challenges"],
   [PublicationItem.SECOND_PERSON]: ["A second person must approve it: not whoever proposed or reported it, and not from the same company or shop", "nowhere"],
 };
-export const missingWords = (item: PublicationItem) => MISSING[item]?.[0] ?? MISSING[PublicationItem.UNSPECIFIED][0];
+const CONFIRM_NOBODY = "Confirm that it names and describes nobody";
+// `kind`: of which bulletin, where that is known.
+export function missingWords(item: PublicationItem, kind?: BulletinKind): string {
+  if (item === PublicationItem.CHECKLIST && kind !== undefined && !showsPeople(kind)) return CONFIRM_NOBODY;
+  return MISSING[item]?.[0] ?? MISSING[PublicationItem.UNSPECIFIED][0];
+}
 export const mendOf = (item: PublicationItem): Mend => MISSING[item]?.[1] ?? "nowhere";
 
 // Why members do not see one that is up.

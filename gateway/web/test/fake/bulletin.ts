@@ -46,8 +46,8 @@ export function bulletin(hub: FakeHub, router: ConnectRouter): void {
   };
   const missing = (kept: KeptBulletin): Item[] => {
     const { bulletin: one } = kept;
-    if (!people(one)) return [];
     const list = one.checklist;
+    if (!people(one)) return list?.namesNobody ? [] : [Item.CHECKLIST];
     const young = one.persons.some((person) => person.aboutHowOld === AgeBand.AGE_BAND_10_TO_17);
     return [
       !(list?.whoSawIt && list.cctvChecked && list.paidForChecked) && Item.CHECKLIST,

@@ -302,9 +302,31 @@ describe("writing a bulletin", () => {
     await stage.fill("#title", "False £20 notes");
     await stage.fill("#text", "Several shops were given false £20 notes today.");
     await stage.submit("main form");
+    await stage.sees("Confirm that it names and describes nobody, or take that out");
+    expect(stage.hub.bulletins, "nobody has said so yet").toHaveLength(0);
+    await stage.press("#names-nobody");
+    await stage.submit("main form");
     await stage.until(() => stage.hub.bulletins.length === 1, "nothing was proposed");
     await stage.sees("False £20 notes");
     expect(stage.hub.bulletins[0].bulletin.kind).toBe(BulletinKind.ALERT);
+    expect(stage.hub.bulletins[0].bulletin.checklist?.namesNobody).toBe(true);
+    await stage.sees("Names and describes nobody");
+    expect(text(), "nobody saw anybody").not.toContain("Who saw it");
+  });
+
+  it("an alert that nobody has confirmed says so, and is confirmed anew with every change", async () => {
+    const kept = hang({ kind: BulletinKind.ALERT, gallery: "alerts", persons: [], title: "False £20 notes", state: BulletinState.PROPOSED, publishedAt: undefined, checklist: { namesNobody: false } });
+    stage.open(Role.COORDINATOR, page(kept));
+    await stage.sees("Still missing");
+    await stage.sees("Confirm that it names and describes nobody");
+    await stage.sees("Not checked");
+    window.location.hash = `#/bulletins/amend/${kept.bulletin.bulletinId!.value}`;
+    await stage.find("#names-nobody");
+    await stage.submit("main form");
+    await stage.sees("Confirm that it names and describes nobody, or take that out");
+    await stage.press("#names-nobody");
+    await stage.submit("main form");
+    await stage.until(() => kept.bulletin.checklist?.namesNobody === true, "not amended");
   });
 
   const person = () => {

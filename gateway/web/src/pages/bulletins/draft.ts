@@ -33,10 +33,12 @@ export interface Draft {
   whoSawIt: string;
   cctvChecked: boolean;
   paidForChecked: boolean;
+  // Of one without people in it: said of these words, so it is said anew when they change.
+  namesNobody: boolean;
 }
 
 export const emptyDraft = (people: boolean): Draft => ({
-  gallery: "", title: "", text: "", persons: [], lastDay: "", whoSawIt: "", cctvChecked: false, paidForChecked: false,
+  gallery: "", title: "", text: "", persons: [], lastDay: "", whoSawIt: "", cctvChecked: false, paidForChecked: false, namesNobody: false,
   // A face goes to few at first; whoever proposes it chooses more.
   audience: { roles: people ? [Role.SITE_MANAGER, Role.POLICE] : [Role.REPORTER, Role.SITE_MANAGER], areas: [], everywhere: false },
 });
@@ -54,7 +56,7 @@ export function draftOf(bulletin: Bulletin): Draft {
       ...newPerson(one.subjectId?.value ?? ""), showName: one.name !== "", photoId: one.photoId?.value ?? "", showPhoto: one.photoId !== undefined, caption: one.caption,
     })),
     audience: { roles: audience?.roles ?? [], areas: (audience?.areas ?? []).map(({ value }) => ({ value })), everywhere: audience?.everywhere ?? false },
-    whoSawIt: checklist?.whoSawIt ?? "", cctvChecked: checklist?.cctvChecked ?? false, paidForChecked: checklist?.paidForChecked ?? false,
+    whoSawIt: checklist?.whoSawIt ?? "", cctvChecked: checklist?.cctvChecked ?? false, paidForChecked: checklist?.paidForChecked ?? false, namesNobody: false,
   };
 }
 
@@ -75,6 +77,7 @@ export function flawsIn(draft: Draft, kind: BulletinKind | undefined, now = new 
     draft.title.trim().length > 120 && { text: "Shorten the title to 120 characters", id: "title" },
     draft.text.length > 2000 && { text: "Shorten the text to 2,000 characters", id: "text" },
     !people && !draft.text.trim() && { text: "Write what members should know", id: "text" },
+    kind !== undefined && !people && !draft.namesNobody && { text: "Confirm that it names and describes nobody, or take that out", id: "names-nobody" },
     ...draft.persons.map((one, index) => one.caption.length > 200 && { text: "Shorten the words under the picture to 200 characters", id: `caption-${index}` }),
     people && draft.persons.every((one) => one.leftOut) && { text: "Keep at least one person in it", id: "title" },
     audience.roles.length === 0 && { text: "Choose who sees it", id: "roles" },
@@ -91,11 +94,11 @@ export const FIELDS = { gallery: "gallery", title: "title", text: "text", roles:
 // Nobody is named where members are asked who it is.
 export const named = (kind: BulletinKind | undefined) => kind !== BulletinKind.ID_SOUGHT;
 
-// Words that name somebody in it are refused, however often they are sent: the name stands with the
+// Words that name somebody in it, or of an alert somebody in another, are refused, however often they are sent: the name stands with the
 // person or nowhere. `insisted`: they were sent again after the first warning.
 export function scanned(flaws: Flaw[], problem: Problem | undefined, insisted: boolean): Flaw[] {
   if (problem?.reason !== Reason.SCAN_FOUND_SOMETHING || !insisted) return flaws;
-  return flaws.map((flaw) => ({ ...flaw, text: "These words name somebody in it, or hold what must not be shared. Take that out" }));
+  return flaws.map((flaw) => ({ ...flaw, text: "These words name somebody in it or in another bulletin, or hold what must not be shared. Take that out" }));
 }
 
 export function wordsOf(draft: Draft): string {
@@ -115,6 +118,6 @@ export function messageOf(draft: Draft, kind: BulletinKind | undefined): Pick<Me
     })),
     audience: { roles, areas: everywhere ? [] : areas, everywhere },
     liveUntil: end && stamp(end),
-    checklist: { whoSawIt: draft.whoSawIt.trim(), cctvChecked: draft.cctvChecked, paidForChecked: draft.paidForChecked },
+    checklist: { whoSawIt: draft.whoSawIt.trim(), cctvChecked: draft.cctvChecked, paidForChecked: draft.paidForChecked, namesNobody: draft.namesNobody && draft.persons.length === 0 },
   };
 }

@@ -58,6 +58,13 @@ export function BulletinForm({ draft, change, galleries, kind, areas, flaws, chi
             options={[["cctv", "CCTV was looked at"], ["paid", "The goods were not paid for after all", "Somebody looked at the till record, or asked."]]} />
         </>
       )}
+      {!people && (
+        <>
+          <h2 class="govuk-heading-m">What was checked</h2>
+          <Checkboxes id="names-nobody" label="Who it is about" hint="Not by name, and not so that members would know who is meant. A person is shown from their own page." values={draft.namesNobody ? ["nobody"] : []}
+            onValues={(values) => change({ namesNobody: values.includes("nobody") })} options={[["nobody", "This names and describes nobody"]]} error={errorFor(flaws, "names-nobody")} />
+        </>
+      )}
       <h2 class="govuk-heading-m">How long</h2>
       <TextField id="last-day" type="date" width={10} label="Last day (optional)" hint="If you leave it empty, it stays as long as its gallery allows." min={todayInLondon()} value={draft.lastDay}
         onValue={(lastDay) => change({ lastDay })} error={errorFor(flaws, "last-day")} />

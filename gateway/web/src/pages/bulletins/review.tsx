@@ -45,10 +45,13 @@ export function Review({ bulletin, done }: { bulletin: Bulletin; done: (text: st
   );
 }
 
-function checklist({ checklist: list, withheld }: Bulletin): Row[] {
+function checklist({ checklist: list, withheld, kind }: Bulletin): Row[] {
   if (!list && !isWithheld(withheld, "checklist")) return [];
   const tick = (done: boolean | undefined, words: string) => (done ? <><span class="sh-tick" aria-hidden="true">✓</span> {words}</> : <Tag colour="yellow">Not checked</Tag>);
   const hidden = (path: string) => isWithheld(withheld, path);
+  if (!showsPeople(kind)) {
+    return [{ key: "Names and describes nobody", value: hidden("checklist.names_nobody") ? shown(withheld, "checklist.names_nobody", "") : tick(list?.namesNobody) }];
+  }
   return [
     { key: "Who saw it", value: shown(withheld, "checklist.who_saw_it", list?.whoSawIt) },
     { key: "CCTV", value: hidden("checklist.cctv_checked") ? shown(withheld, "checklist.cctv_checked", "") : tick(list?.cctvChecked, "Looked at") },
@@ -64,7 +67,7 @@ function Missing({ bulletin }: { bulletin: Bulletin }) {
     <div class="sh-missing" data-name="missing">
       <h3 class="govuk-heading-s">Still missing</h3>
       <ol class="govuk-list govuk-list--number">
-        {bulletin.missing.map((item) => <li key={item} data-missing={PublicationItem[item]}>{missingWords(item)}. <Mending bulletin={bulletin} item={item} /></li>)}
+        {bulletin.missing.map((item) => <li key={item} data-missing={PublicationItem[item]}>{missingWords(item, bulletin.kind)}. <Mending bulletin={bulletin} item={item} /></li>)}
       </ol>
     </div>
   );
