@@ -97,7 +97,9 @@ TEST_F(PeopleTest, LinkedPeopleAreOnePageAndTheLinkSaysWhoAndWhy) {
     ASSERT_EQ(page.subject().links_size(), 2);
     EXPECT_EQ(page.subject().links(0).by(), "Cora Example");
     EXPECT_EQ(page.subject().links(0).reason(), "Same tattoo.");
-    EXPECT_THAT(page.subject().allowed_actions(), ::testing::Contains("subject.unlink"));
+    EXPECT_THAT(page.subject().allowed_actions(),
+                ElementsAre("subject.link", "subject.unlink", "bulletin.propose", "notice.letter",
+                            "notice.record", "notice.exempt"));
   }
 }
 

@@ -1,11 +1,11 @@
 #include "services/subject/show.h"
 
+#include <string>
 #include <string_view>
-#include <utility>
+#include <vector>
 
 #include "platform/base/status_macros.h"
 #include "platform/base/times.h"
-#include "platform/rpc/facts.h"
 #include "smarthub/bulletin/v1/stored.pb.h"
 #include "smarthub/incident/v1/stored.pb.h"
 
@@ -40,18 +40,16 @@ std::vector<std::string_view> ChallengeActions(const StoredChallenge& body) {
   return {};
 }
 
-}  // namespace
-
-std::vector<std::string> Allowed(const rpc::Context& context,
-                                 const std::vector<std::string_view>& actions) {
-  std::vector<std::string> allowed;
-  const policy::Facts facts = rpc::FactsOf(context.caller());
+// Those of `actions` that the caller may do to this record, in their order.
+void AddAllowed(const rpc::Context& context, const rpc::Loaded& loaded,
+                const std::vector<std::string_view>& actions,
+                google::protobuf::RepeatedPtrField<std::string>& to) {
   for (const std::string_view action : actions) {
-    const policy::Question question{context.caller().role(), context.caller().purpose(), action};
-    if (context.policy().DecideAction(question, facts).allowed) allowed.emplace_back(action);
+    if (context.MayDo(action, loaded.key.kind, loaded.content.facts)) to.Add(std::string(action));
   }
-  return allowed;
 }
+
+}  // namespace
 
 absl::StatusOr<subject::v1::Subject> ShowSubject(const rpc::Context& context,
                                                  const rpc::Loaded& loaded) {
@@ -65,9 +63,7 @@ absl::StatusOr<subject::v1::Subject> ShowSubject(const rpc::Context& context,
   shown.set_under_18(facts.under_18());
   *shown.mutable_first_held_at() = body.first_held_at();
   if (body.has_notice_due()) *shown.mutable_notice_due() = body.notice_due();
-  for (std::string& action : Allowed(context, SubjectActions(body))) {
-    shown.add_allowed_actions(std::move(action));
-  }
+  AddAllowed(context, loaded, SubjectActions(body), *shown.mutable_allowed_actions());
   return shown;
 }
 
@@ -122,9 +118,7 @@ absl::StatusOr<subject::v1::Challenge> ShowChallenge(const rpc::Context& context
   shown.set_outcome(body.outcome());
   shown.set_decision(body.decision());
   shown.set_decided_by(body.decided_by_name());
-  for (std::string& action : Allowed(context, ChallengeActions(body))) {
-    shown.add_allowed_actions(std::move(action));
-  }
+  AddAllowed(context, loaded, ChallengeActions(body), *shown.mutable_allowed_actions());
   return shown;
 }
 

@@ -3,9 +3,6 @@
 #ifndef SERVICES_SUBJECT_SHOW_H_
 #define SERVICES_SUBJECT_SHOW_H_
 
-#include <string>
-#include <vector>
-
 #include "absl/status/statusor.h"
 #include "platform/rpc/context.h"
 #include "smarthub/subject/v1/stored.pb.h"
@@ -28,10 +25,6 @@ absl::StatusOr<subject::v1::Appearance> ShowAppearance(const rpc::Loaded& report
 absl::StatusOr<subject::v1::BulletinOfSubject> ShowBulletin(const rpc::Context& context,
                                                             const rpc::Loaded& loaded);
 absl::StatusOr<subject::v1::SightingOfSubject> ShowSighting(const rpc::Loaded& loaded);
-
-// Those of `actions` that the caller's role may do at all, in their order.
-std::vector<std::string> Allowed(const rpc::Context& context,
-                                 const std::vector<std::string_view>& actions);
 
 }  // namespace smarthub::subject
 
