@@ -30,7 +30,7 @@ export function Review({ bulletin, done }: { bulletin: Bulletin; done: (text: st
         { key: "Proposed by", value: shown(withheld, "proposed_by", bulletin.proposedBy && `${bulletin.proposedBy}, ${moment(bulletin.proposedAt)}`) },
         (bulletin.approvedBy !== "" || isWithheld(withheld, "approved_by")) && { key: "Approved by",
           value: shown(withheld, "approved_by", bulletin.approvedBy && `${bulletin.approvedBy}, ${roleWord(bulletin.approvedByRole).toLowerCase()}`) },
-        ...(showsPeople(bulletin.kind) ? checklist(bulletin) : []),
+        ...checklist(bulletin),
         bulletin.ageSignOff?.at && { key: "Signed for age", value: <>
           {shown(withheld, "age_sign_off.by_name", bulletin.ageSignOff.byName)}, {roleWord(bulletin.ageSignOff.byRole).toLowerCase()}, {moment(bulletin.ageSignOff.at)}
           <br />{shown(withheld, "age_sign_off.reason", bulletin.ageSignOff.reason)}</> },
@@ -50,7 +50,7 @@ function checklist({ checklist: list, withheld, kind }: Bulletin): Row[] {
   const tick = (done: boolean | undefined, words: string) => (done ? <><span class="sh-tick" aria-hidden="true">✓</span> {words}</> : <Tag colour="yellow">Not checked</Tag>);
   const hidden = (path: string) => isWithheld(withheld, path);
   if (!showsPeople(kind)) {
-    return [{ key: "Names and describes nobody", value: hidden("checklist.names_nobody") ? shown(withheld, "checklist.names_nobody", "") : tick(list?.namesNobody) }];
+    return [{ key: "Names and describes nobody", value: hidden("checklist.names_nobody") ? shown(withheld, "checklist.names_nobody", "") : tick(list?.namesNobody, "Confirmed by whoever proposed it") }];
   }
   return [
     { key: "Who saw it", value: shown(withheld, "checklist.who_saw_it", list?.whoSawIt) },
