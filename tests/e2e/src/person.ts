@@ -105,7 +105,7 @@ export class Person {
     await this.page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
     const { width, height } = await this.page.evaluate(() => ({ width: window.innerWidth, height: document.documentElement.scrollHeight }));
     // A long list is like its beginning: the picture ends there.
-    const clip = { x: 0, y: 0, width, height: Math.min(height, width < 600 ? 4000 : 3000) };
+    const clip = { x: 0, y: 0, width, height: Math.min(height, width < 600 ? 4000 : 3200) };
     await this.page.screenshot({ path: join(this.studio.screens, `${name}.png`), fullPage: true, clip, animations: "disabled" });
   }
 
