@@ -1,4 +1,4 @@
-// What a rule rested on stands when its commit happens; and who counts as one person.
+// What a rule rested on stands when its commit happens.
 #include <deque>
 
 #include "platform/testing/forwarding_store.h"
@@ -96,8 +96,6 @@ class GroundTest : public TownTest {
  private:
   std::shared_ptr<const policy::Policy> policy_ = smarthub::testing::LoadPolicy("melton");
 };
-
-// ---- what stands until the commit ----
 
 TEST_F(GroundTest, WhoeverIsFrozenBeforeTheCommitIsNotPublished) {
   const std::string id = Approved(kip);
@@ -220,47 +218,6 @@ TEST_F(GroundTest, APersonOfMoreReportsThanAreReadIsNotPublished) {
       MissingIn(Publish(cora, id)),
       ElementsAre(policy::v1::PUBLICATION_ITEM_UNDER_10, policy::v1::PUBLICATION_ITEM_AGE_SIGN_OFF,
                   policy::v1::PUBLICATION_ITEM_SECOND_PERSON));
-}
-
-// ---- what a link is ----
-
-TEST_F(GroundTest, ALinkCountsWhereBothEndsSaySo) {
-  const Face child = Reported("Child", ann, larder, incident::v1::AGE_BAND_UNDER_10);
-  const auto young = [this] {
-    const auto reply = Propose(cora, Proposal({kip}));
-    EXPECT_THAT(reply, IsOk());
-    return absl::c_linear_search(reply->missing(), policy::v1::PUBLICATION_ITEM_UNDER_10);
-  };
-  EXPECT_FALSE(young());
-  // The subject above was erased and made again: its old id, and not its old links.
-  ChangeSubject(kip, [&](auto& body) { body.set_linked_to(Bytes(child.subject)); }, {});
-  EXPECT_FALSE(young());
-  ChangeSubject(kip, [](auto& body) { body.clear_linked_to(); }, {});
-  // The one below was.
-  ChangeSubject(kip, [&](auto& body) { body.add_links()->set_from(Bytes(child.subject)); }, {});
-  EXPECT_FALSE(young());
-  ChangeSubject(child, [&](auto& body) { body.set_linked_to(Bytes(kip.subject)); }, {});
-  EXPECT_TRUE(young());
-}
-
-TEST_F(GroundTest, WhoSpeaksForSomebodyIsSaidByBothEnds) {
-  const Face kay = Reported("Kay", ben, bakery);
-  auto request = Proposal({kip});
-  request.mutable_persons(0)->mutable_subject_id()->set_value(kay.subject);
-  ChangeSubject(kip, [&](auto& body) { body.set_linked_to(Bytes(kay.subject)); }, {});
-  EXPECT_THAT(Propose(cora, request),
-              smarthub::testing::IsInvalid("persons[0].subject_id", error::v1::REASON_NOT_FOUND));
-  ChangeSubject(kay, [&](auto& body) { body.add_links()->set_from(Bytes(kip.subject)); }, {});
-  EXPECT_THAT(Propose(cora, request), IsOk());
-}
-
-// Links that no room would write.
-TEST_F(GroundTest, ARingOfLinksEnds) {
-  const Face kay = Reported("Kay", ben, bakery);
-  const std::string id = Approved(kip);
-  Link(kip, kay);
-  Link(kay, kip);
-  EXPECT_THAT(MissingIn(Publish(cora, id)), Contains(policy::v1::PUBLICATION_ITEM_UNDER_10));
 }
 
 }  // namespace
