@@ -81,12 +81,13 @@ std::string HubMetrics::Exposition(const identity::Carrier& carrier,
   }
   const identity::Carrier::Counts& carried = carrier.counts();
   AppendOne(text, "carrier_carried_total", "counter", carried.carried);
-  AppendOne(text, "carrier_retried_total", "counter", carried.retried);
+  const store::OutboxConsumer& consumer = carrier.consumer();
+  AppendOne(text, "carrier_retried_total", "counter", consumer.retried());
   AppendOne(text, "carrier_parked_total", "counter", carried.parked);
-  AppendOne(text, "carrier_rescans_total", "counter", carried.rescans);
+  AppendOne(text, "carrier_rescans_total", "counter", consumer.rescans());
   AppendOne(text, "carrier_backing_off", "gauge",
             carrier.state() == identity::CarrierState::kBackingOff ? 1 : 0);
-  AppendOne(text, "carrier_behind", "gauge", carrier.behind());
+  AppendOne(text, "carrier_behind", "gauge", consumer.behind());
   AppendOne(text, "redis_restarts_total", "counter", health.redis_restarts);
   AppendOne(text, "store_nearly_full", "gauge", health.nearly_full ? 1 : 0);
   return text;

@@ -11,8 +11,8 @@ namespace smarthub::store {
 // The one partition of an index that has one.
 inline constexpr std::string_view kAll = "all";
 
-// INCIDENT by the month in which it happened ("2026-11"); the prefix says theft or other, answered or
-// not (services/incident/README.md). services/incident; read by insight.
+// INCIDENT by the month in which it happened ("2026-11"); the prefix says theft or other, answered
+// or not (services/incident/README.md). services/incident; read by insight.
 inline constexpr std::string_view kReportsByMonth = "month";
 // INCIDENT by state, newest first. services/incident; read by subject when it opens.
 inline constexpr std::string_view kReportsByState = "state";

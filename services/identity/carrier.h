@@ -14,14 +14,14 @@
 
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
-#include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "platform/rpc/guard.h"
+#include "platform/store/outbox_consumer.h"
 #include "platform/store/store.h"
 #include "platform/task/loop.h"
 #include "platform/telemetry/log.h"
@@ -44,14 +44,12 @@ enum class CarrierState {
 };
 
 // Belongs to one loop's thread. Several processes may each run one: second halves are idempotent.
-class Carrier {
+class Carrier final : store::OutboxWork {
  public:
   struct Counts {
     int64_t carried = 0;
-    int64_t retried = 0;
     // Given up after several tries, so that one bad record does not hold up the others.
     int64_t parked = 0;
-    int64_t rescans = 0;
   };
 
   // `log` is told of what is parked; it outlives the carrier, or is null.
@@ -65,17 +63,15 @@ class Carrier {
   // error ends it; what was carried before stays carried.
   Task<absl::Status> CarryAll();
 
-  CarrierState state() const { return state_; }
+  CarrierState state() const;
   const Counts& counts() const { return counts_; }
-  // Events told and not yet carried, over all slots, as last looked at.
-  int64_t behind() const;
+  // How far it follows the outboxes.
+  const store::OutboxConsumer& consumer() const { return consumer_; }
 
  private:
-  Task<void> Follow(std::string slot, Cancellation* cancellation);
-  Task<void> WriteTouches(Cancellation* cancellation);
-  // Carries at most one batch of `slot`; true: there was something.
-  Task<absl::StatusOr<bool>> CarryBatch(std::string slot);
-  Task<absl::Status> Rescan(std::string slot);
+  Task<absl::Status> Take(std::string slot, std::vector<store::OutboxItem> items) override;
+  Task<absl::Status> TakeEverything(std::string slot) override;
+  Task<void> WriteTouches(Cancellation* cancellation, Event* ended);
   Task<absl::Status> RescanIndex(std::string slot, std::string index);
   // One record as it stands now. OK where there is nothing to carry.
   Task<absl::Status> CarryRecord(std::string slot, store::Key key);
@@ -93,10 +89,7 @@ class Carrier {
   Loop& loop_;
   CarrierState state_ = CarrierState::kNotStarted;
   Counts counts_;
-  std::set<std::string> followed_;
-  std::map<std::string, int64_t> behind_;
-  int running_ = 0;
-  std::unique_ptr<Event> ended_;
+  store::OutboxConsumer consumer_;
 };
 
 }  // namespace smarthub::identity

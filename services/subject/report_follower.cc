@@ -1,13 +1,10 @@
 #include "services/subject/report_follower.h"
 
-#include <algorithm>
-#include <memory>
 #include <utility>
 
 #include "absl/algorithm/container.h"
 #include "absl/types/span.h"
 #include "platform/base/status_macros.h"
-#include "platform/rpc/admission.h"
 #include "platform/store/indexes.h"
 #include "services/subject/keys.h"
 #include "services/subject/load_set.h"
@@ -17,25 +14,11 @@
 namespace smarthub::subject {
 namespace {
 
-constexpr std::string_view kConsumer = "subject/reports";
 constexpr std::string_view kPath = "/smarthub.subject.v1.SubjectService/SettleSubject";
-constexpr int kEvents = 64;
 // Reports opened at once; so long the loop has no time for others.
 constexpr size_t kReportsAtOnce = 16;
-constexpr absl::Duration kFirstPause = absl::Milliseconds(50);
-constexpr absl::Duration kLongestPause = absl::Seconds(5);
-// How soon a scheme that was made elsewhere is followed.
-constexpr absl::Duration kLookForSlots = absl::Seconds(1);
-constexpr absl::Duration kLongestWait = absl::Seconds(10);
 // Every report is in one of them (store::kReportsByState).
 constexpr std::string_view kStates[] = {"open", "finished"};
-
-// Passes by itself; anything else is about the record.
-bool MayPass(const absl::Status& status) {
-  return absl::IsUnavailable(status) || absl::IsAborted(status) ||
-         absl::IsDeadlineExceeded(status) || absl::IsResourceExhausted(status) ||
-         absl::IsCancelled(status);
-}
 
 // Whether `subject`, as it is stored, is not what the report says of this person now.
 absl::StatusOr<bool> Differs(const store::Content& report, const Uuid& appearance,
@@ -57,70 +40,17 @@ struct Described {
 
 }  // namespace
 
-Task<void> ReportFollower::Run(Cancellation* stop) {
-  while (!stop->cancelled()) {
-    auto slots = co_await store_.Slots();
-    if (slots.ok()) {
-      for (const std::string& slot : *slots) {
-        if (slot == rpc::kHubSlot || !followed_.insert(slot).second) continue;
-        ++running_;
-        loop_.Spawn(Follow(slot, stop));
-      }
-    }
-    (void)co_await loop_.Sleep(kLookForSlots, stop);
-  }
-  // Each ends by itself: what it waits for was cancelled too.
-  while (running_ > 0) (void)co_await loop_.Sleep(absl::Milliseconds(1));
-  followed_.clear();
-}
-
-Task<void> ReportFollower::Follow(std::string slot, Cancellation* stop) {
-  absl::Duration pause = kFirstPause;
-  while (!stop->cancelled()) {
-    auto more = co_await FollowBatch(slot);
-    if (!more.ok()) {
-      (void)co_await loop_.Sleep(pause, stop);
-      pause = std::min(pause * 2, kLongestPause);
-      continue;
-    }
-    pause = kFirstPause;
-    if (!*more) (void)co_await store_.AwaitOutbox(slot, kLongestWait, stop);
-  }
-  --running_;
-}
-
-Task<absl::Status> ReportFollower::FollowAll(std::string slot) {
-  bool more = true;
-  while (more) {
-    CO_ASSIGN_OR_RETURN(more, co_await FollowBatch(slot));
-  }
-  co_return absl::OkStatus();
-}
-
-Task<absl::StatusOr<bool>> ReportFollower::FollowBatch(std::string slot) {
-  CO_ASSIGN_OR_RETURN(const std::string cursor, co_await store_.LoadCursor(slot, kConsumer));
-  auto items = co_await store_.ReadOutbox(slot, cursor, kEvents);
-  if (absl::IsOutOfRange(items.status())) {
-    // First the place, then the look: what comes in between is looked at twice, never not at all.
-    CO_ASSIGN_OR_RETURN(const std::string newest, co_await store_.NewestOutboxCursor(slot));
-    CO_RETURN_IF_ERROR(co_await LookAtAll(slot));
-    CO_RETURN_IF_ERROR(co_await store_.SaveCursor(slot, kConsumer, newest));
-    co_return true;
-  }
-  CO_RETURN_IF_ERROR(items.status());
-  if (items->empty()) co_return false;
+Task<absl::Status> ReportFollower::Take(std::string slot, std::vector<store::OutboxItem> items) {
   std::vector<store::Key> reports;
-  for (const store::OutboxItem& item : *items) {
+  for (const store::OutboxItem& item : items) {
     const store::Key& key = item.event.key;
     if (key.kind != label::v1::INCIDENT || absl::c_linear_search(reports, key)) continue;
     reports.push_back(key);
   }
-  CO_RETURN_IF_ERROR(co_await LookAt(slot, std::move(reports)));
-  CO_RETURN_IF_ERROR(co_await store_.SaveCursor(slot, kConsumer, items->back().cursor));
-  co_return true;
+  co_return co_await LookAt(std::move(slot), std::move(reports));
 }
 
-Task<absl::Status> ReportFollower::LookAtAll(std::string slot) {
+Task<absl::Status> ReportFollower::TakeEverything(std::string slot) {
   for (const std::string_view state : kStates) {
     store::Range range = In(store::kReportsByState, state, static_cast<int>(kReportsAtOnce));
     for (bool more = true; more;) {
@@ -170,7 +100,7 @@ Task<absl::Status> ReportFollower::Settle(std::string slot, Uuid subject) {
   v1::SettleSubjectRequest request;
   request.mutable_subject_id()->set_value(subject.ToString());
   const rpc::Answer answer = co_await run_(slot, kPath, request);
-  if (answer.status.ok() || MayPass(answer.status)) co_return answer.status;
+  if (answer.status.ok() || store::MayPass(answer.status)) co_return answer.status;
   // One that cannot be settled must not hold up the others.
   if (log_ != nullptr) {
     log_->Error("subject.not_settled", {{"record", subject}, {"status", answer.status}});

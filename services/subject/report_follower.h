@@ -10,14 +10,15 @@
 #define SERVICES_SUBJECT_REPORT_FOLLOWER_H_
 
 #include <functional>
-#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "platform/rpc/guard.h"
+#include "platform/store/outbox_consumer.h"
 #include "platform/store/store.h"
 #include "platform/task/loop.h"
 #include "platform/telemetry/log.h"
@@ -25,7 +26,7 @@
 namespace smarthub::subject {
 
 // Belongs to one loop's thread. Several processes may each run one.
-class ReportFollower {
+class ReportFollower final : store::OutboxWork {
  public:
   // Calls a SYSTEM method of SubjectService in a scheme, e.g. Guard::RunSystem as "system/subject".
   // `path` and `request` outlive the call.
@@ -34,27 +35,26 @@ class ReportFollower {
 
   // Not owned; outlive the follower. `log` is told of what cannot be settled, or is null.
   ReportFollower(store::Store* store, Loop* loop, SystemRunner run, Log* log = nullptr)
-      : store_(*store), loop_(*loop), run_(std::move(run)), log_(log) {}
+      : store_(*store),
+        run_(std::move(run)),
+        log_(log),
+        consumer_({store, loop, this, "subject/reports"}) {}
 
   // Follows every scheme until cancelled. Outlived by the follower and by `stop`.
-  Task<void> Run(Cancellation* stop);
+  Task<void> Run(Cancellation* stop) { return consumer_.Run(stop); }
   // What is there now, of one scheme, and returns. The first error ends it; it begins there again.
-  Task<absl::Status> FollowAll(std::string slot);
+  Task<absl::Status> FollowAll(std::string slot) { return consumer_.TakeAll(std::move(slot)); }
 
  private:
-  Task<void> Follow(std::string slot, Cancellation* stop);
-  // At most one batch of events; true: there was something.
-  Task<absl::StatusOr<bool>> FollowBatch(std::string slot);
-  Task<absl::Status> LookAtAll(std::string slot);
+  Task<absl::Status> Take(std::string slot, std::vector<store::OutboxItem> items) override;
+  Task<absl::Status> TakeEverything(std::string slot) override;
   Task<absl::Status> LookAt(std::string slot, std::vector<store::Key> reports);
   Task<absl::Status> Settle(std::string slot, Uuid subject);
 
   store::Store& store_;
-  Loop& loop_;
   SystemRunner run_;
   Log* log_;
-  std::set<std::string> followed_;
-  int running_ = 0;
+  store::OutboxConsumer consumer_;
 };
 
 }  // namespace smarthub::subject
