@@ -82,9 +82,10 @@ bool StaysUp(const Policy& policy, const Up& up, absl::Time now) {
   PublicationFacts facts;
   facts.Set(v1::PUBLICATION_FACT_SHOWS_PERSON, up.shows_person);
   facts.Set(v1::PUBLICATION_FACT_UNDER_18, up.under_18);
+  facts.Set(v1::PUBLICATION_FACT_UNDER_10, up.under_10);
   facts.Set(v1::PUBLICATION_FACT_AGE_SIGNED_OFF, up.signed_off);
-  if (!MissingItems(policy, up.kind, facts, v1::PUBLICATION_ITEM_AGE_SIGN_OFF).nothing()) {
-    return false;
+  for (const auto item : {v1::PUBLICATION_ITEM_UNDER_10, v1::PUBLICATION_ITEM_AGE_SIGN_OFF}) {
+    if (!MissingItems(policy, up.kind, facts, item).nothing()) return false;
   }
   const auto until =
       LiveUntil(*gallery, up.first_published, up.shows_person && up.under_18, policy.zone());

@@ -74,12 +74,14 @@ struct Up {
   absl::Time first_published;
   // As it is known now, not as it was known when it went up.
   bool under_18 = false;
+  // Likewise. Nobody can sign for a child under 10.
+  bool under_10 = false;
   // For an age, of what is up.
   bool signed_off = false;
 };
 
-// False where a signature for an age is missing now, or where its gallery would not show it for so
-// long.
+// False where it shows a child under 10, where a signature for an age is missing now, or where its
+// gallery would not show it for so long.
 bool StaysUp(const Policy& policy, const Up& up, absl::Time now);
 
 // The widest audience that somebody of this role may propose. Null: they propose nothing of this

@@ -242,5 +242,23 @@ TEST(Up, AChildIsUpWithASignatureAndForFourWeeks) {
   EXPECT_FALSE(StaysUp(*policy, up, start));
 }
 
+// Whoever was signed for as "10 to 17" may turn out to be younger.
+TEST(Up, AChildUnder10IsNotUpWhoeverSigned) {
+  const auto policy = Melton();
+  Up up;
+  up.kind = BULLETIN_KIND_ID_SOUGHT;
+  up.gallery = "id-sought";
+  up.shows_person = true;
+  up.signed_off = true;
+  up.first_published = At(*policy, absl::CivilSecond(2026, 3, 1, 12, 0, 0));
+  for (const bool under_18 : {true, false}) {
+    up.under_18 = under_18;
+    up.under_10 = false;
+    EXPECT_TRUE(StaysUp(*policy, up, up.first_published));
+    up.under_10 = true;
+    EXPECT_FALSE(StaysUp(*policy, up, up.first_published)) << "under_18: " << under_18;
+  }
+}
+
 }  // namespace
 }  // namespace smarthub::policy
