@@ -85,7 +85,10 @@ Leaf MakeLeaf(const Uuid& entry_id, const Visit& visit, const Notebook& notebook
   for (const auto* entry : shown) {
     const uint64_t labels = allowed ? entry->second.in_reply.bits() : 0;
     if (labels == 0 && written.contains(entry->first)) continue;
-    Add(leaf, entry->first, entry->second.version, audit::v1::LEAF_USE_SHOWN)
+    // Read for a page and not shown on it: it decided what is there, and told nothing of itself.
+    const bool unseen = labels == 0 && entry->second.along;
+    Add(leaf, entry->first, entry->second.version,
+        unseen ? audit::v1::LEAF_USE_RULE : audit::v1::LEAF_USE_SHOWN)
         ->set_labels_shown(labels);
   }
   for (const Noted& denied : notebook.denied) {

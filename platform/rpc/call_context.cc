@@ -52,16 +52,18 @@ Task<absl::StatusOr<Loaded>> CallContext::LoadFrom(std::string slot, store::Key 
   co_return Open(*sealed, std::move(decision));
 }
 
-Task<absl::StatusOr<std::vector<std::unique_ptr<store::Sealed>>>> CallContext::ReadAll(
-    std::vector<store::Key> keys) {
-  std::vector<std::unique_ptr<store::Sealed>> all;
+Task<absl::Status> CallContext::ReadAll(
+    std::vector<store::Key> keys,
+    absl::FunctionRef<absl::Status(size_t, const store::Sealed*)> each) {
   for (size_t from = 0; from < keys.size(); from += kMostAtOnce) {
     const auto some = absl::MakeConstSpan(keys).subspan(from, kMostAtOnce);
     auto read = co_await tools_.store->Read(visit_.slot, some, visit_.cancellation);
     if (!read.ok()) co_return read.status();
-    for (auto& sealed : *read) all.push_back(std::move(sealed));
+    for (size_t i = 0; i < read->size(); ++i) {
+      CO_RETURN_IF_ERROR(each(from + i, (*read)[i].get()));
+    }
   }
-  co_return all;
+  co_return absl::OkStatus();
 }
 
 Task<absl::StatusOr<std::optional<Loaded>>> CallContext::LoadAlong(const store::Key& key) {
@@ -73,20 +75,16 @@ Task<absl::StatusOr<std::optional<Loaded>>> CallContext::LoadAlong(const store::
 
 Task<absl::StatusOr<std::vector<std::optional<Loaded>>>> CallContext::LoadAllAlong(
     std::vector<store::Key> keys) {
-  auto read = co_await ReadAll(std::move(keys));
-  if (!read.ok()) co_return read.status();
-  std::vector<std::optional<Loaded>> all(read->size());
-  for (size_t i = 0; i < read->size(); ++i) {
-    const store::Sealed* sealed = (*read)[i].get();
-    if (sealed == nullptr) continue;
-    auto facts = sealed->OpenFacts();
-    if (!facts.ok()) co_return facts.status();
-    Decision decision = Decide(sealed->key(), *facts);
-    if (!decision.allowed) continue;
-    auto loaded = Open(*sealed, std::move(decision));
-    if (!loaded.ok()) co_return loaded.status();
-    all[i] = *std::move(loaded);
-  }
+  std::vector<std::optional<Loaded>> all(keys.size());
+  const auto open = [&](size_t i, const store::Sealed* sealed) -> absl::Status {
+    if (sealed == nullptr) return absl::OkStatus();
+    ASSIGN_OR_RETURN(const store::v1::RecordFacts facts, sealed->OpenFacts());
+    Decision decision = Decide(sealed->key(), facts);
+    if (!decision.allowed) return absl::OkStatus();
+    ASSIGN_OR_RETURN(all[i], Open(*sealed, std::move(decision), /*along=*/true));
+    return absl::OkStatus();
+  };
+  CO_RETURN_IF_ERROR(co_await ReadAll(std::move(keys), open));
   co_return all;
 }
 
@@ -101,7 +99,7 @@ Task<absl::StatusOr<policy::LabelSet>> CallContext::DiscloseOutside(
   Decision decision = Decide(key, facts);
   if (!decision.allowed) co_return Denied(key, 0, decision);
   const policy::LabelSet shown = decision.shown;
-  if (!for_stream_) notebook_.disclosed[key] = Disclosed{0, std::move(decision), {}};
+  if (!for_stream_) notebook_.disclosed[key] = Disclosed{0, std::move(decision), {}, false};
   co_return shown;
 }
 
@@ -147,14 +145,19 @@ policy::Decision CallContext::Decide(const store::Key& key,
                                              FactsOf(visit_.caller, facts, at));
 }
 
-absl::StatusOr<Loaded> CallContext::Open(const store::Sealed& sealed, Decision decision) {
+absl::StatusOr<Loaded> CallContext::Open(const store::Sealed& sealed, Decision decision,
+                                         bool along) {
   Loaded loaded;
   loaded.key = sealed.key();
   loaded.version = sealed.version();
   loaded.shown = decision.shown;
   ASSIGN_OR_RETURN(loaded.content, sealed.Open());
   if (!for_stream_) {
-    notebook_.disclosed[loaded.key] = Disclosed{loaded.version, std::move(decision), {}};
+    Disclosed opened{loaded.version, std::move(decision), {}, along};
+    const auto before = notebook_.disclosed.find(loaded.key);
+    // Asked for by name once is asked for by name.
+    if (before != notebook_.disclosed.end()) opened.along = along && before->second.along;
+    notebook_.disclosed[loaded.key] = std::move(opened);
   }
   return loaded;
 }
@@ -186,7 +189,7 @@ absl::StatusOr<RuleView> CallContext::View(const store::Sealed& sealed) {
   view.version = sealed.version();
   ASSIGN_OR_RETURN(view.content, sealed.Open());
   if (!for_stream_ && notebook_.ruled.size() < kMostRuleReads) {
-    notebook_.ruled.push_back({view.key, view.version});
+    notebook_.ruled.insert({view.key, view.version});
   }
   return view;
 }
@@ -201,20 +204,17 @@ Task<absl::StatusOr<std::optional<RuleView>>> CallContext::LoadForRule(const sto
 Task<absl::StatusOr<std::vector<std::optional<RuleView>>>> CallContext::LoadAllForRule(
     std::vector<store::Key> keys) {
   for (const store::Key& key : keys) CO_RETURN_IF_ERROR(MayReadForRule(key.kind));
-  auto read = co_await ReadAll(keys);
-  if (!read.ok()) co_return read.status();
-  std::vector<std::optional<RuleView>> all(read->size());
-  for (size_t i = 0; i < read->size(); ++i) {
-    const store::Sealed* sealed = (*read)[i].get();
+  std::vector<std::optional<RuleView>> all(keys.size());
+  const auto open = [&](size_t i, const store::Sealed* sealed) -> absl::Status {
     if (rules_must_stand_) {
       // Read twice and not the same: the older one is what does not stand.
       notebook_.standing.try_emplace(keys[i], sealed == nullptr ? 0 : sealed->version());
     }
-    if (sealed == nullptr) continue;
-    auto view = View(*sealed);
-    if (!view.ok()) co_return view.status();
-    all[i] = *std::move(view);
-  }
+    if (sealed == nullptr) return absl::OkStatus();
+    ASSIGN_OR_RETURN(all[i], View(*sealed));
+    return absl::OkStatus();
+  };
+  CO_RETURN_IF_ERROR(co_await ReadAll(keys, open));
   co_return all;
 }
 

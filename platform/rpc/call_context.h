@@ -6,14 +6,17 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "platform/rpc/context.h"
 #include "platform/rpc/disclosures.h"
 #include "platform/rpc/method_table.h"
 #include "platform/rpc/policy_book.h"
 #include "platform/rpc/token.h"
+#include "platform/store/commit.h"
 
 namespace smarthub::rpc {
 
@@ -38,6 +41,7 @@ struct Visit {
 struct Noted {
   store::Key key;
   uint64_t version = 0;
+  friend auto operator<=>(const Noted&, const Noted&) = default;
 };
 
 struct Notebook {
@@ -46,7 +50,7 @@ struct Notebook {
   std::vector<Noted> denied;
   std::vector<policy::RuleIndex> denied_by;
   // Opened for rules, at most kMostRuleReads of them.
-  std::vector<Noted> ruled;
+  std::set<Noted> ruled;
   std::vector<store::Change> staged;
   // What the commit rests on, with the version that was read (0: there was none).
   std::map<store::Key, uint64_t> standing;
@@ -54,8 +58,9 @@ struct Notebook {
   std::vector<policy::v1::Role> recipients;
 };
 
-// A rule that counts a whole town must not make an audit entry as long as the town.
-inline constexpr size_t kMostRuleReads = 256;
+// A rule that counts a whole town must not make an audit entry as long as the town; whatever a
+// commit rests on is in its entry.
+inline constexpr size_t kMostRuleReads = store::kMostUnchanged;
 
 class CallContext final : public Context {
  public:
@@ -106,12 +111,14 @@ class CallContext final : public Context {
 
  private:
   Task<absl::StatusOr<Loaded>> LoadFrom(std::string slot, store::Key key, bool own_only);
-  // All of `keys`, in reads of a size that keeps nobody waiting.
-  Task<absl::StatusOr<std::vector<std::unique_ptr<store::Sealed>>>> ReadAll(
-      std::vector<store::Key> keys);
+  // Hands over each of `keys` with its place, null where there is none, in portions that keep
+  // neither Redis nor the loop busy for long. `each` outlives the task.
+  Task<absl::Status> ReadAll(std::vector<store::Key> keys,
+                             absl::FunctionRef<absl::Status(size_t, const store::Sealed*)> each);
   policy::Decision Decide(const store::Key& key, const store::v1::RecordFacts& facts) const;
   // Opens what was decided and notes it.
-  absl::StatusOr<Loaded> Open(const store::Sealed& sealed, policy::Decision decision);
+  absl::StatusOr<Loaded> Open(const store::Sealed& sealed, policy::Decision decision,
+                              bool along = false);
   absl::Status Denied(const store::Key& key, uint64_t version, const policy::Decision& decision);
   absl::StatusOr<RuleView> View(const store::Sealed& sealed);
   absl::Status MayReadForRule(store::RecordKind kind) const;

@@ -16,6 +16,8 @@ struct Disclosed {
   policy::Decision decision;
   // Labels that the redactor left in the reply.
   policy::LabelSet in_reply;
+  // Came along with one that was asked for (Context::LoadAlong).
+  bool along = false;
 };
 
 using Disclosures = absl::flat_hash_map<store::Key, Disclosed>;

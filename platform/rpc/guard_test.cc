@@ -246,7 +246,11 @@ TEST_F(GuardTest, SeveralComeAlongInTheOrderAskedForAndWithoutANote) {
   };
   const Answer answer = hub.Send(Name("Read"), ann, Request({}));
   ASSERT_THAT(answer.status, IsOk());
-  EXPECT_EQ(hub.LeafOf(answer.receipt).outcome(), audit::v1::OUTCOME_ALLOWED);
+  const Leaf leaf = hub.LeafOf(answer.receipt);
+  EXPECT_EQ(leaf.outcome(), audit::v1::OUTCOME_ALLOWED);
+  // Read and not in the reply: nobody was shown anything of them.
+  EXPECT_THAT(leaf.records(), UnorderedElementsAre(IsRecord("red", audit::v1::LEAF_USE_RULE, 1),
+                                                   IsRecord("green", audit::v1::LEAF_USE_RULE, 1)));
 }
 
 // The button on the page and the answer to who presses it are one rule.
@@ -281,8 +285,9 @@ TEST_F(GuardTest, ACallThatOpenedARecordAndThenFailedIsRecorded) {
   EXPECT_EQ(leaves.back().records(0).id(), Apple("red").id.bytes());
 }
 
-// "There is one already" tells of a record that was opened for a rule only.
-TEST_F(GuardTest, WhatExistsAlreadyIsToldAndRecorded) {
+// "There is one already" and "this names somebody" tell of a record that was opened for a rule
+// only.
+TEST_F(GuardTest, ARefusalThatTellsOfARecordIsRecorded) {
   const store::Key site{label::v1::SITE, Id("boots")};
   handler = [site](Context& context, const ToyRequest&) -> Task<absl::StatusOr<ToyResponse>> {
     store::Content content;
@@ -291,17 +296,27 @@ TEST_F(GuardTest, WhatExistsAlreadyIsToldAndRecorded) {
     co_return ToyResponse();
   };
   ASSERT_THAT(Call("Change", ann, Request({"green"}, "r0", "x")), IsOk());
-  const size_t before = hub.Leaves().size();
-  handler = [site](Context& context, const ToyRequest&) -> Task<absl::StatusOr<ToyResponse>> {
-    auto view = co_await context.LoadForRule(site);
-    if (!view.ok()) co_return view.status();
-    co_return Error(absl::StatusCode::kAlreadyExists, error::v1::REASON_REQUEST_ID_REUSED,
-                    "Taken.");
+  size_t leaves = hub.Leaves().size();
+  absl::Status refusal;
+  handler = [site, &refusal](Context& context,
+                             const ToyRequest&) -> Task<absl::StatusOr<ToyResponse>> {
+    // Twice, and noted once.
+    for (int i = 0; i < 2; ++i) {
+      auto view = co_await context.LoadForRule(site);
+      if (!view.ok()) co_return view.status();
+    }
+    co_return refusal;
   };
-  EXPECT_THAT(Call("Change", ann, Request({"red"}, "r1", "x")),
-              HasReason(error::v1::REASON_REQUEST_ID_REUSED));
-  ASSERT_EQ(hub.Leaves().size(), before + 1);
-  EXPECT_EQ(hub.Leaves().back().outcome(), audit::v1::OUTCOME_DENIED);
+  for (const absl::Status& each :
+       {Error(absl::StatusCode::kAlreadyExists, error::v1::REASON_REQUEST_ID_REUSED, "Taken."),
+        InvalidField("text", error::v1::REASON_SCAN_FOUND_SOMETHING, "This names somebody.")}) {
+    refusal = each;
+    EXPECT_THAT(Call("Change", ann, Request({"red"}, "r1", "x")), HasReason(ReasonOf(each)));
+    ASSERT_EQ(hub.Leaves().size(), ++leaves);
+    EXPECT_EQ(hub.Leaves().back().outcome(), audit::v1::OUTCOME_DENIED);
+    ASSERT_THAT(hub.Leaves().back().records(), SizeIs(1));
+    EXPECT_EQ(hub.Leaves().back().records(0).use(), audit::v1::LEAF_USE_RULE);
+  }
 }
 
 TEST_F(GuardTest, ChangeIsOneCommitWithItsEntryAndItsEvent) {

@@ -112,8 +112,11 @@ bool TellsOfTheRecord(const absl::Status& status) {
 Task<Answer> Guard::Hall::Refuse(const Visit& visit, Notebook notebook, absl::Status why) {
   Answer answer;
   answer.status = std::move(why);
-  // "Exists already" tells of a record that was opened for a rule only.
-  const bool told = absl::IsAlreadyExists(answer.status) && !notebook.ruled.empty();
+  // These tell of records that were opened for a rule only: that there is one already, and that
+  // words hold the name of somebody in them.
+  const bool found = absl::IsAlreadyExists(answer.status) ||
+                     ReasonOf(answer.status) == error::v1::REASON_SCAN_FOUND_SOMETHING;
+  const bool told = found && !notebook.ruled.empty();
   const bool refused = absl::IsPermissionDenied(answer.status) || !notebook.denied.empty() ||
                        told || (TellsOfTheRecord(answer.status) && !notebook.disclosed.empty());
   // Nobody's knocks are a metric, not an entry: they would let anyone fill the log.
