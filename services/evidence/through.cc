@@ -1,5 +1,6 @@
 #include "services/evidence/through.h"
 
+#include <optional>
 #include <utility>
 
 #include "platform/base/error.h"
@@ -9,6 +10,7 @@
 #include "policies/engine/publication.h"
 #include "services/evidence/record.h"
 #include "smarthub/bulletin/v1/stored.pb.h"
+#include "smarthub/subject/v1/stored.pb.h"
 
 namespace smarthub::evidence {
 namespace {
@@ -18,23 +20,106 @@ using rpc::Context;
 // An appearance has one subject; the limit is for the index alone.
 constexpr int kMostSubjects = 4;
 
-// Frozen and restricted people are policy's; so is whoever became known to be under 18 since it
-// went up, with what is known of everybody in it now.
-bool IsUpForMembers(const Context& context, const bulletin::v1::StoredBulletin& body,
-                    const rpc::Loaded& loaded, bool known_young) {
-  const policy::Role role = context.caller().role();
-  if (role == policy::v1::ROLE_COORDINATOR || role == policy::v1::ROLE_DPO) return true;
-  if (body.state() != bulletin::v1::BULLETIN_STATE_PUBLISHED) return true;
+using bulletin::v1::StoredBulletin;
+using policy::v1::PUBLICATION_ITEM_AGE_SIGN_OFF;
+using policy::v1::PUBLICATION_ITEM_UNDER_10;
+
+// What is known now of everybody in a bulletin, pictured or not.
+struct Everybody {
+  // The caller's to see, each of them.
+  bool seen = true;
+  bool under_18 = false;
+  bool under_10 = false;
+  bool challenged = false;
+};
+
+absl::Status Note(const std::optional<rpc::Loaded>& person, Everybody& everybody) {
+  if (!person.has_value()) {
+    everybody.seen = false;
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(const auto body,
+                   rpc::ParseBody<subject::v1::StoredSubject>(person->content.body));
+  everybody.under_18 |= person->content.facts.under_18();
+  everybody.under_10 |= body.anybody_under_10();
+  everybody.challenged |= body.challenged();
+  return absl::OkStatus();
+}
+
+policy::Up UpOf(const StoredBulletin& body, const store::Content& content,
+                const Everybody& everybody) {
   policy::Up up;
   up.kind = body.kind();
   up.gallery = body.gallery();
   up.shows_person = !body.persons().empty();
   up.first_published =
       FromProto(body.has_first_published_at() ? body.first_published_at() : body.published_at());
-  up.under_18 = known_young || loaded.content.facts.under_18();
+  up.under_18 = everybody.under_18 || content.facts.under_18();
+  up.under_10 = everybody.under_10;
   up.signed_off =
       body.age_sign_off().revision() == body.revision() && !body.age_sign_off().person_id().empty();
-  return policy::StaysUp(context.policy(), up, context.now());
+  return up;
+}
+
+bool Lacks(const Context& context, const policy::Up& up, policy::v1::PublicationItem item) {
+  policy::PublicationFacts facts;
+  facts.Set(policy::v1::PUBLICATION_FACT_SHOWS_PERSON, up.shows_person);
+  facts.Set(policy::v1::PUBLICATION_FACT_UNDER_18, up.under_18);
+  facts.Set(policy::v1::PUBLICATION_FACT_UNDER_10, up.under_10);
+  facts.Set(policy::v1::PUBLICATION_FACT_AGE_SIGNED_OFF, up.signed_off);
+  return !policy::MissingItems(context.policy(), up.kind, facts, item).nothing();
+}
+
+// What is approved waits for a signature, or for being published: whoever approved it sees that.
+bool WaitsForCaller(const Context& context, const StoredBulletin& body, const policy::Up& up) {
+  return body.state() == bulletin::v1::BULLETIN_STATE_PROPOSED ||
+         (body.approval().revision() == body.revision() &&
+          body.approval().person_id() == context.caller().person_id().bytes()) ||
+         Lacks(context, up, PUBLICATION_ITEM_AGE_SIGN_OFF);
+}
+
+// As it counts for this caller with what is known of ages now.
+bool PolicyShows(const Context& context, store::v1::RecordFacts facts, bool under_18) {
+  facts.set_under_18(under_18);
+  return context.MayDo("photo.read", label::v1::BULLETIN, facts);
+}
+
+Task<absl::StatusOr<bool>> AnyTakenBack(Context& context, StoredBulletin body) {
+  std::vector<store::Key> keys;
+  for (const auto& person : body.persons()) {
+    if (person.photo_id().empty()) continue;
+    CO_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(person.photo_id()));
+    keys.push_back({label::v1::PHOTO, id});
+  }
+  CO_ASSIGN_OR_RETURN(const auto photos, co_await context.LoadAllForRule(std::move(keys)));
+  for (const auto& photo : photos) {
+    if (!photo.has_value() || photo->content.facts.withdrawn()) co_return true;
+  }
+  co_return false;
+}
+
+// Whether the bulletin room would show it to this caller at this moment, or less: what else a
+// proposal lacks is in its facts (`proposed`), and is policy's.
+Task<absl::StatusOr<bool>> IsThere(Context& context, StoredBulletin body, store::Content content,
+                                   Everybody everybody) {
+  const policy::Role role = context.caller().role();
+  if (role == policy::v1::ROLE_COORDINATOR || role == policy::v1::ROLE_DPO) co_return true;
+  const policy::Up up = UpOf(body, content, everybody);
+  if (!everybody.seen || Lacks(context, up, PUBLICATION_ITEM_UNDER_10)) co_return false;
+  if (body.state() == bulletin::v1::BULLETIN_STATE_PUBLISHED) {
+    co_return policy::StaysUp(context.policy(), up, context.now());
+  }
+  const bool waits = body.state() == bulletin::v1::BULLETIN_STATE_PROPOSED ||
+                     body.state() == bulletin::v1::BULLETIN_STATE_APPROVED;
+  const bool due = content.retention_due.has_value() && context.now() >= *content.retention_due;
+  if (!waits || due) co_return false;
+  if (content.facts.person_id() == context.caller().person_id().bytes()) co_return true;
+  if (everybody.challenged || !WaitsForCaller(context, body, up) ||
+      !PolicyShows(context, content.facts, up.under_18)) {
+    co_return false;
+  }
+  CO_ASSIGN_OR_RETURN(const bool taken_back, co_await AnyTakenBack(context, std::move(body)));
+  co_return !taken_back;
 }
 
 }  // namespace
@@ -42,31 +127,31 @@ bool IsUpForMembers(const Context& context, const bulletin::v1::StoredBulletin& 
 Task<absl::StatusOr<ThroughBulletin>> LoadBulletin(Context& context, Uuid id) {
   const store::Key key{label::v1::BULLETIN, id};
   CO_ASSIGN_OR_RETURN(const rpc::Loaded loaded, co_await context.Load(key));
-  CO_ASSIGN_OR_RETURN(const auto body,
-                      rpc::ParseBody<bulletin::v1::StoredBulletin>(loaded.content.body));
-  ThroughBulletin through;
-  through.shown = loaded.shown;
-  std::vector<const bulletin::v1::StoredPerson*> pictured;
+  CO_ASSIGN_OR_RETURN(const auto body, rpc::ParseBody<StoredBulletin>(loaded.content.body));
   std::vector<store::Key> subjects;
   for (const auto& person : body.persons()) {
-    if (person.photo_id().empty()) continue;
     CO_ASSIGN_OR_RETURN(const Uuid subject, Uuid::FromBytes(person.subject_id()));
-    pictured.push_back(&person);
     subjects.push_back({label::v1::SUBJECT, subject});
   }
   CO_ASSIGN_OR_RETURN(const auto people, co_await context.LoadAllAlong(std::move(subjects)));
+  ThroughBulletin through;
+  through.shown = loaded.shown;
   std::map<Uuid, bool> all_seen;
-  bool known_young = false;
-  for (size_t i = 0; i < pictured.size(); ++i) {
-    const std::string& sha256 = pictured[i]->photo_sha256();
-    CO_ASSIGN_OR_RETURN(const Uuid photo, Uuid::FromBytes(pictured[i]->photo_id()));
-    known_young |= people[i].has_value() && people[i]->content.facts.under_18();
-    const auto [digest, is_new] = through.photos.emplace(photo, sha256);
-    const bool fits = people[i].has_value() && (is_new || digest->second == sha256);
+  Everybody everybody;
+  for (int i = 0; i < body.persons_size(); ++i) {
+    const auto& loaded_person = people[static_cast<size_t>(i)];
+    CO_RETURN_IF_ERROR(Note(loaded_person, everybody));
+    const bulletin::v1::StoredPerson& person = body.persons(i);
+    if (person.photo_id().empty()) continue;
+    CO_ASSIGN_OR_RETURN(const Uuid photo, Uuid::FromBytes(person.photo_id()));
+    const auto [digest, is_new] = through.photos.emplace(photo, person.photo_sha256());
+    const bool fits =
+        loaded_person.has_value() && (is_new || digest->second == person.photo_sha256());
     const auto [known, first] = all_seen.emplace(photo, fits);
     if (!first) known->second = known->second && fits;
   }
-  if (!IsUpForMembers(context, body, loaded, known_young)) co_return NotFound();
+  CO_ASSIGN_OR_RETURN(const bool there, co_await IsThere(context, body, loaded.content, everybody));
+  if (!there) co_return NotFound();
   std::erase_if(through.photos, [&all_seen](const auto& each) { return !all_seen[each.first]; });
   co_return through;
 }

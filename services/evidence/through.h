@@ -23,7 +23,8 @@ struct ThroughBulletin {
   std::map<Uuid, std::string> photos;
 };
 
-// NOT_FOUND where it is not the caller's to see, or not up for them any more.
+// NOT_FOUND where it is not the caller's to see, or not there for them any more: never wider than
+// what the bulletin room shows them (tests/integration/photo_standing_test.cc).
 Task<absl::StatusOr<ThroughBulletin>> LoadBulletin(rpc::Context& context, Uuid id);
 
 // Of each appearance, whether policy lets this caller see whose it is, where the scheme has opened

@@ -104,6 +104,8 @@ class PhotoTownTest : public ::testing::Test {
   std::vector<std::filesystem::path> Files() const;
   absl::StatusOr<evidence::v1::StoredPhoto> Stored(std::string_view id);
   absl::StatusOr<store::Content> ContentOf(store::Key key);
+  // What another room would have written.
+  void Put(store::Key key, store::Content content, uint64_t version = 0);
 
   TestDirectory directory;
   smarthub::testing::TestHub hub;
@@ -124,7 +126,6 @@ class PhotoTownTest : public ::testing::Test {
 
  private:
   EvidenceOptions Options();
-  void Put(store::Key key, store::Content content, uint64_t version = 0);
   // By Ann, to be seen by police, of two suspects and one whose data was erased.
   void AddReport(const Uuid& id);
   void AddMember(const TestCaller& member, const std::string& name);
