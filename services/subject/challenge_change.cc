@@ -7,6 +7,7 @@
 #include "platform/base/status_macros.h"
 #include "platform/base/times.h"
 #include "platform/store/indexes.h"
+#include "platform/text/bounds.h"
 #include "services/subject/challenge.h"
 #include "services/subject/keys.h"
 #include "services/subject/load_set.h"
@@ -20,6 +21,7 @@ using rpc::Context;
 using subject::v1::StoredChallenge;
 
 constexpr int kBulletinsRead = 100;
+constexpr Length kNotFrozen = {10, 500};
 
 void SetMember(google::protobuf::RepeatedPtrField<std::string>& ids, const std::string& id,
                bool in) {
@@ -49,9 +51,10 @@ void MarkInTouch(const OpenedChallenge& opened, bool in_touch, absl::Time now,
   }
 }
 
-bool WroteOrApproved(const bulletin::v1::StoredBulletin& bulletin, const std::string& person) {
+bool HadAPart(const bulletin::v1::StoredBulletin& bulletin, const std::string& person) {
   const auto& authors = bulletin.authors();
   return bulletin.approval().person_id() == person ||
+         bulletin.age_sign_off().person_id() == person ||
          std::any_of(authors.begin(), authors.end(),
                      [&person](const auto& author) { return author.person_id() == person; });
 }
@@ -75,6 +78,11 @@ absl::Status SaveChallenge(Context& context, OpenedChallenge& opened) {
   context.Stage(opened.key, opened.version, opened.content);
   context.Tell(opened.key);
   return absl::OkStatus();
+}
+
+absl::Status CheckNotFrozenBecause(const std::string& reason) {
+  if (reason.empty()) return absl::OkStatus();
+  return text::CheckText("not_frozen_because", reason, kNotFrozen.least, kNotFrozen.most);
 }
 
 Task<absl::StatusOr<StoredSubject*>> Touched::Find(Context& context, Uuid id) {
@@ -129,11 +137,11 @@ Task<absl::Status> CheckHasNoPart(Context& context, const Touched& touched) {
       for (const rpc::RuleView& view : bulletins) {
         CO_ASSIGN_OR_RETURN(const auto bulletin,
                             rpc::ParseBody<bulletin::v1::StoredBulletin>(view.content.body));
-        if (WroteOrApproved(bulletin, person)) {
+        if (HadAPart(bulletin, person)) {
           co_return Error(absl::StatusCode::kFailedPrecondition,
                           error::v1::REASON_NOT_SECOND_PERSON,
-                          "You proposed or approved a bulletin of this person. Another coordinator "
-                          "or the data protection officer has to do this.");
+                          "You proposed, approved or signed for a bulletin of this person. Another "
+                          "coordinator or the data protection officer has to do this.");
         }
       }
     }

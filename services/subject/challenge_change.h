@@ -43,6 +43,10 @@ class Touched {
   std::vector<LinkedSet> sets_;
 };
 
+// Why somebody is not frozen, or is frozen no longer; 10 to 500 characters. Empty is no reason, and
+// passes.
+absl::Status CheckNotFrozenBecause(const std::string& reason);
+
 // Marks whom the challenge speaks of as it is now; nobody where it found nobody.
 Task<absl::Status> MarkItsSubject(rpc::Context& context, const OpenedChallenge& opened,
                                   Touched& touched, bool open);
@@ -52,8 +56,8 @@ Task<absl::Status> Unmark(rpc::Context& context, const OpenedChallenge& opened, 
                           const std::string& still);
 
 // Nobody judges what they put up themselves (UK GDPR Art 12(2), 24: an answer, not a defence):
-// NOT_SECOND_PERSON where the caller proposed, amended or approved a bulletin of anybody touched.
-// By ListForRule of BULLETIN.
+// NOT_SECOND_PERSON where the caller proposed, amended or approved a bulletin of anybody touched,
+// or signed for their age. By ListForRule of BULLETIN.
 Task<absl::Status> CheckHasNoPart(rpc::Context& context, const Touched& touched);
 
 }  // namespace smarthub::subject

@@ -27,6 +27,15 @@ class ChallengeFairnessTest : public TownTest {
     EXPECT_EQ(page.challenges_size(), 1);
     return page.challenges().empty() ? subject::v1::Challenge() : page.challenges(0);
   }
+  // The newest that was decided.
+  subject::v1::Challenge Decided() {
+    subject::v1::ListChallengesRequest request;
+    request.set_decided(true);
+    const auto reply = Call<subject::v1::ListChallengesResponse>("ListChallenges", cora, request);
+    EXPECT_THAT(reply, IsOk());
+    return reply.ok() && reply->challenges_size() > 0 ? reply->challenges(0)
+                                                      : subject::v1::Challenge();
+  }
   // As services/bulletin stores one that shows `subject`.
   void Bulletin(std::string_view id, const std::string& subject, const TestCaller* author,
                 const TestCaller* approver) {
@@ -59,6 +68,85 @@ TEST_F(ChallengeFairnessTest, AReviewThatLeavesTheRiskOutNeedsAReasonToFree) {
               IsOkAndHolds(false));
   EXPECT_FALSE(Frozen(person));
   EXPECT_EQ(Shown(person).not_frozen_because(), "They paid for it, says the till.");
+}
+
+// A challenge that freezes nobody still stops publication and unlinking while it is open: moving it
+// away ends that as silently as a freeze.
+TEST_F(ChallengeFairnessTest, NoChallengeIsMovedToAnotherPersonWithoutAReason) {
+  const std::string first = Opened("first");
+  const std::string second = Opened("second");
+  const auto refused = IsInvalid("not_frozen_because", error::v1::REASON_REQUIRED);
+  for (const bool risk : {true, false}) {
+    const std::string challenge = Open(CHALLENGE_GROUND_MISTAKEN_IDENTITY);
+    ASSERT_THAT(Review(challenge, first, false, risk), IsOkAndHolds(risk));
+    for (const std::string& other : {second, std::string()}) {
+      EXPECT_THAT(Review(challenge, other, !other.empty(), risk && !other.empty()), refused);
+      EXPECT_TRUE(Body(first).challenged());
+      EXPECT_EQ(Frozen(first), risk);
+    }
+    // With one it moves, and freezes them there as the rule says.
+    ASSERT_THAT(Review(challenge, second, true, false, "The passport names the second."),
+                IsOkAndHolds(true));
+    EXPECT_FALSE(Frozen(first) || Body(first).challenged());
+    EXPECT_TRUE(Frozen(second));
+    EXPECT_EQ(Shown(second).not_frozen_because(), "The passport names the second.");
+    // The reason stays beside the freeze, and is no exemption at the next review of the same.
+    ASSERT_THAT(Review(challenge, second, true, false), IsOkAndHolds(true));
+    EXPECT_EQ(Shown(second).not_frozen_because(), "The passport names the second.");
+    ASSERT_THAT(Review(challenge, second, true, false, "Wanted for robbery today."),
+                IsOkAndHolds(false));
+    ASSERT_THAT(Decide(challenge, subject::v1::CHALLENGE_OUTCOME_REFUSED), IsOk());
+  }
+}
+
+TEST_F(ChallengeFairnessTest, NobodyMovesAChallengeAwayFromWhomTheyPutUp) {
+  const std::string wrote = Opened("wrote");
+  const std::string other = Opened("other");
+  Bulletin("wrote", wrote, &cora, &mia);
+  for (const bool risk : {true, false}) {
+    const std::string challenge = Open(CHALLENGE_GROUND_MISTAKEN_IDENTITY);
+    ASSERT_THAT(Review(challenge, wrote, false, risk), IsOkAndHolds(risk));
+    for (const std::string& to : {other, std::string()}) {
+      EXPECT_THAT(Review(challenge, to, !to.empty(), false, "It is somebody else after all."),
+                  HasReason(error::v1::REASON_NOT_SECOND_PERSON));
+    }
+    EXPECT_EQ(Frozen(wrote), risk);
+    EXPECT_TRUE(Body(wrote).challenged());
+    ASSERT_THAT(ReviewAs(answering_dpo, challenge, other, true, false, "It is somebody else."),
+                IsOkAndHolds(true));
+    EXPECT_FALSE(Body(wrote).challenged());
+    ASSERT_THAT(Decide(challenge, subject::v1::CHALLENGE_OUTCOME_REFUSED), IsOk());
+  }
+}
+
+// A wrong person on the wall waits for nobody's proof of identity, so the want of it ends nothing.
+TEST_F(ChallengeFairnessTest, NoRiskOfTheWrongPersonEndsWithoutSayingWhyItIsTheRightOne) {
+  const std::string person = Opened("a");
+  for (const auto outcome :
+       {subject::v1::CHALLENGE_OUTCOME_NOT_IDENTIFIED, subject::v1::CHALLENGE_OUTCOME_REFUSED}) {
+    const std::string challenge = Open(CHALLENGE_GROUND_MISTAKEN_IDENTITY);
+    ASSERT_THAT(Review(challenge, person, false, true), IsOkAndHolds(true));
+    EXPECT_THAT(Decide(challenge, outcome),
+                IsInvalid("not_frozen_because", error::v1::REASON_REQUIRED));
+    EXPECT_TRUE(Frozen(person));
+    ASSERT_THAT(Decide(challenge, outcome, "The till slip has their card."), IsOk());
+    EXPECT_FALSE(Frozen(person));
+    EXPECT_EQ(Decided().not_frozen_because(), "The till slip has their card.");
+  }
+}
+
+TEST_F(ChallengeFairnessTest, WhoSignedForAnAgeJudgesNoChallengeOfIt) {
+  const std::string person = Opened("a");
+  bulletin::v1::StoredBulletin body;
+  body.mutable_age_sign_off()->set_person_id(std::string(dpo.person_id().bytes()));
+  store::Content content;
+  content.indexes = {{"bulletin_of", person, "1"}};
+  content.body = body.SerializeAsString();
+  Put({label::v1::BULLETIN, Id("signed")}, std::move(content));
+  const std::string challenge = Open(CHALLENGE_GROUND_OBJECTION);
+  ASSERT_THAT(Review(challenge, person, true, false), IsOkAndHolds(true));
+  EXPECT_THAT(DecideAs(answering_dpo, challenge, subject::v1::CHALLENGE_OUTCOME_REFUSED),
+              HasReason(error::v1::REASON_NOT_SECOND_PERSON));
 }
 
 TEST_F(ChallengeFairnessTest, NobodyDecidesWhatNobodyLookedAt) {

@@ -29,6 +29,8 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::MatchesRegex;
 
+constexpr char kRightOne[] = "The till slip has their card.";
+
 class ChallengeTest : public TownTest {
  protected:
   absl::StatusOr<subject::v1::GetChallengeStateResponse> State(const std::string& reference) {
@@ -268,7 +270,7 @@ TEST_F(ChallengeTest, AConfirmedChallengeFreezesByItsGroundAndARiskAtOnce) {
     EXPECT_THAT(Review(challenge, person, each.confirmed, each.risk), IsOkAndHolds(each.freezes));
     EXPECT_EQ(Frozen(person), each.freezes) << each.ground;
     EXPECT_TRUE(Body(person).challenged());
-    ASSERT_THAT(Decide(challenge, subject::v1::CHALLENGE_OUTCOME_REFUSED), IsOk());
+    ASSERT_THAT(Decide(challenge, subject::v1::CHALLENGE_OUTCOME_REFUSED, kRightOne), IsOk());
     EXPECT_FALSE(Frozen(person));
     EXPECT_FALSE(Body(person).challenged());
   }
@@ -307,14 +309,20 @@ TEST_F(ChallengeTest, TwoChallengesFreezeUntilBothAreOver) {
   EXPECT_THAT(Review(two, person, true, false), HasReason(error::v1::REASON_WRONG_STATE));
 }
 
-TEST_F(ChallengeTest, AnotherPersonAfterAllFreezesThemAndFreesTheFirst) {
+TEST_F(ChallengeTest, AnotherPersonAfterAllFreezesThemAndFreesTheFirstWithAReason) {
   const std::string first = Opened("first");
   const std::string second = Opened("second");
   const std::string challenge = ChallengeOf(Challenged(CHALLENGE_GROUND_MISTAKEN_IDENTITY));
   ASSERT_THAT(Review(challenge, first, false, true), IsOk());
-  ASSERT_THAT(Review(challenge, second, true, false), IsOk());
+  EXPECT_THAT(Review(challenge, second, true, false),
+              IsInvalid("not_frozen_because", error::v1::REASON_REQUIRED));
+  EXPECT_TRUE(Frozen(first));
+  EXPECT_FALSE(Frozen(second));
+  ASSERT_THAT(Review(challenge, second, true, false, "Their passport names the second."),
+              IsOkAndHolds(true));
   EXPECT_FALSE(Frozen(first));
   EXPECT_TRUE(Frozen(second));
+  EXPECT_EQ(List(dpo).challenges(0).not_frozen_because(), "Their passport names the second.");
   ASSERT_THAT(Review(challenge, "", false, false, "The challenger named another shop."), IsOk());
   EXPECT_FALSE(Frozen(second));
   EXPECT_THAT(Page(second).challenges(), IsEmpty());
@@ -395,7 +403,7 @@ TEST_F(ChallengeTest, AFrozenPersonIsGoneFromWhatShowsThemAtTheNextRead) {
     if (item.event.reason == "challenge.review") told.insert(item.event.key.id.ToString());
   }
   EXPECT_THAT(told, ::testing::IsSupersetOf({person, linked}));
-  ASSERT_THAT(Decide(challenge, subject::v1::CHALLENGE_OUTCOME_REFUSED), IsOk());
+  ASSERT_THAT(Decide(challenge, subject::v1::CHALLENGE_OUTCOME_REFUSED, kRightOne), IsOk());
   EXPECT_TRUE(look(ann) && look(police));
 }
 

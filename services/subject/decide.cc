@@ -19,6 +19,19 @@ using subject::v1::StoredChallenge;
 
 constexpr Length kDecision = {10, 1000};
 
+// A freeze for the risk of the wrong person does not depend on who asks, so neither "refused" nor
+// "not identified" ends it: only why it is the right person does.
+absl::Status TakeReason(const subject::v1::DecideChallengeRequest& request, StoredChallenge& body) {
+  if (!body.freezes() || !body.risk_of_mistaken_identity()) return absl::OkStatus();
+  if (request.not_frozen_because().empty()) {
+    return InvalidField("not_frozen_because", error::v1::REASON_REQUIRED,
+                        "This froze because we may have the wrong person. Say why it is the right "
+                        "one, or uphold it.");
+  }
+  body.set_not_frozen_because(request.not_frozen_because());
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 Task<absl::StatusOr<subject::v1::DecideChallengeResponse>> DecideChallenge(
@@ -27,6 +40,7 @@ Task<absl::StatusOr<subject::v1::DecideChallengeResponse>> DecideChallenge(
                                      subject::v1::ChallengeOutcome_IsValid, /*required=*/true));
   CO_RETURN_IF_ERROR(
       text::CheckText("decision", request.decision(), kDecision.least, kDecision.most));
+  CO_RETURN_IF_ERROR(CheckNotFrozenBecause(request.not_frozen_because()));
   CO_ASSIGN_OR_RETURN(OpenedChallenge opened,
                       co_await OpenToChange(context, request.challenge_id()));
   StoredChallenge& body = opened.body;
@@ -48,6 +62,7 @@ Task<absl::StatusOr<subject::v1::DecideChallengeResponse>> DecideChallenge(
   const bool right = request.outcome() == subject::v1::CHALLENGE_OUTCOME_UPHELD ||
                      request.outcome() == subject::v1::CHALLENGE_OUTCOME_PARTLY_UPHELD;
   const bool copy = body.ground() == policy::v1::CHALLENGE_GROUND_ACCESS;
+  if (!right) CO_RETURN_IF_ERROR(TakeReason(request, body));
   body.set_freezes(right && !body.subject_id().empty() && (body.freezes() || !copy));
   Touched touched;
   CO_RETURN_IF_ERROR(co_await MarkItsSubject(context, opened, touched, /*open=*/false));

@@ -35,6 +35,8 @@ struct Model {
   }
 };
 
+constexpr char kBecause[] = "The till slip has their card.";
+
 class LinkHistoryTest : public TownTest, public ::testing::WithParamInterface<int> {
  protected:
   std::vector<std::string> people;
@@ -119,12 +121,12 @@ class LinkHistoryTest : public TownTest, public ::testing::WithParamInterface<in
         const auto [challenge, subject] = *challenges.begin();
         if (random() % 2 == 0) {
           // Another person after all.
-          ASSERT_THAT(Review(challenge, b, true, false), IsOk());
+          ASSERT_THAT(Review(challenge, b, true, false, subject == b ? "" : kBecause), IsOk());
           challenges[challenge] = b;
           model.frozen_by[subject].erase(challenge);
           model.frozen_by[b].insert(challenge);
         } else {
-          ASSERT_THAT(Decide(challenge, subject::v1::CHALLENGE_OUTCOME_REFUSED), IsOk());
+          ASSERT_THAT(Decide(challenge, subject::v1::CHALLENGE_OUTCOME_REFUSED, kBecause), IsOk());
           challenges.erase(challenge);
           model.frozen_by[subject].erase(challenge);
         }
@@ -157,7 +159,7 @@ TEST_P(LinkHistoryTest, SetsAreWhatAModelSaysAndUndoingLeavesWhatThereWas) {
     if (HasFailure()) FAIL() << "at step " << step;
   }
   for (const auto& [challenge, subject] : challenges) {
-    ASSERT_THAT(Decide(challenge, subject::v1::CHALLENGE_OUTCOME_NOT_IDENTIFIED), IsOk());
+    ASSERT_THAT(Decide(challenge, subject::v1::CHALLENGE_OUTCOME_NOT_IDENTIFIED, kBecause), IsOk());
   }
   while (!model.above.empty()) {
     const auto [from, to] = *model.above.begin();

@@ -169,6 +169,7 @@ absl::StatusOr<bool> TakeReport(const store::Content& report, const Uuid& appear
   ASSIGN_OR_RETURN(const auto body, rpc::ParseBody<incident::v1::StoredIncident>(report.body));
   const incident::v1::Suspect& suspect = stored.suspect();
   member.set_under_18(Under18(body, suspect));
+  member.set_under_10(suspect.about_how_old() == incident::v1::AGE_BAND_UNDER_10);
   member.set_named(!suspect.name().empty() || !suspect.aliases().empty());
   return true;
 }

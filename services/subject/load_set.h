@@ -16,8 +16,8 @@ namespace smarthub::subject {
 // where `id` itself is gone; INTERNAL where it is larger than a set can be.
 Task<absl::StatusOr<LinkedSet>> LoadSet(rpc::Context& context, Uuid id);
 
-// What one of its reports says of `member` now: age, whether it has a name. False, and nothing is
-// changed, where that person is not in the report any more.
+// What one of its reports says of `member` now: age (under 18, under 10), whether it has a name.
+// False, and nothing is changed, where that person is not in the report any more.
 absl::StatusOr<bool> TakeReport(const store::Content& report, const Uuid& appearance,
                                 StoredSubject& member);
 

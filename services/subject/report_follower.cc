@@ -29,7 +29,7 @@ absl::StatusOr<bool> Differs(const store::Content& report, const Uuid& appearanc
   ASSIGN_OR_RETURN(const bool there, TakeReport(report, appearance, now));
   if (!there) return false;
   return !KeptAlike(report, stored) || now.under_18() != before.under_18() ||
-         now.named() != before.named();
+         now.under_10() != before.under_10() || now.named() != before.named();
 }
 
 // Somebody in a report, and the report.

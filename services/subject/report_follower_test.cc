@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include <set>
 #include <utility>
 
 #include "platform/base/times.h"
@@ -72,6 +73,31 @@ TEST_F(ReportFollowerTest, WhoTurnsOutToBeYoungIsSoForEverybodyLinked) {
   EXPECT_FALSE(Facts(b).under_18());
   Follow();
   EXPECT_TRUE(Facts(a).under_18() && Facts(b).under_18());
+}
+
+// Young already, and signed off for: that they are a child is still told to whatever shows them.
+TEST_F(ReportFollowerTest, WhoTurnsOutToBeUnderTenIsSoForEverybodyLinkedAndIsTold) {
+  const std::string a = Opened("a", {.age = incident::v1::AGE_BAND_10_TO_17});
+  const std::string b = Opened("b");
+  ASSERT_THAT(Link(a, b), IsOk());
+  Follow();
+  EXPECT_FALSE(Body(a).under_10() || Body(b).anybody_under_10());
+  const std::string cursor = *hub.Run(hub.store()->NewestOutboxCursor("melton"));
+  Reported("a", {.age = incident::v1::AGE_BAND_UNDER_10});
+  Put(KeyOf("a"), Stored(KeyOf("a")), /*tell=*/true);
+  Follow();
+  EXPECT_TRUE(Body(a).under_10() && Body(a).anybody_under_10() && Body(b).anybody_under_10());
+  EXPECT_FALSE(Body(b).under_10());
+  std::set<std::string> told;
+  const auto items = *hub.Run(hub.store()->ReadOutbox("melton", cursor, 100));
+  for (const auto& item : items) {
+    told.insert(item.event.key.id.ToString());
+  }
+  EXPECT_THAT(told, ::testing::IsSupersetOf({a, b}));
+  // Undoing the link leaves what there was.
+  ASSERT_THAT(Unlink(b, a), IsOk());
+  EXPECT_TRUE(Body(a).anybody_under_10());
+  EXPECT_FALSE(Body(b).anybody_under_10());
 }
 
 TEST_F(ReportFollowerTest, WhereNothingDiffersNothingIsCalledOrRecorded) {

@@ -21,13 +21,23 @@ using subject::v1::ListChallengesResponse;
 using subject::v1::StoredChallenge;
 
 constexpr std::string_view kChallengesPage = "challenge.list";
-constexpr Length kNotFrozen = {10, 500};
+
+// Said of one person, and of another now, or of nobody: whoever it spoke of until now is shown,
+// published and unlinked again.
+bool Moves(const StoredChallenge& before, const StoredChallenge& now) {
+  return !before.subject_id().empty() && before.subject_id() != now.subject_id();
+}
+
+absl::Status NeedsReason(const char* why) {
+  return InvalidField("not_frozen_because", error::v1::REASON_REQUIRED, why);
+}
 
 // By the policy's rule for its ground, and then whether somebody recorded why not (DPA 2018 Sch 2
-// para 2). What froze until now is not free without a reason. Reasons that nothing asked for are
-// not kept.
+// para 2). Nobody whom it spoke of is free of it without a reason: neither where it froze until
+// now, nor where it is another's from now on; there the reason is for that, and frees nobody else.
+// Reasons that nothing asked for are not kept.
 absl::Status DecideFreeze(const policy::Policy& policy,
-                          const subject::v1::ReviewChallengeRequest& request,
+                          const subject::v1::ReviewChallengeRequest& request, bool moves,
                           StoredChallenge& body) {
   const policy::v1::ChallengeRule* rule = RuleFor(policy, body.ground());
   if (rule == nullptr) return absl::InternalError("the policy has no rule for a ground it took");
@@ -35,13 +45,18 @@ absl::Status DecideFreeze(const policy::Policy& policy,
   const bool risk = rule->freezes_on_risk() && request.risk_of_mistaken_identity();
   const bool would = !body.subject_id().empty() && (confirmed || risk);
   const bool reason = !request.not_frozen_because().empty();
-  if (body.freezes() && !would && !reason) {
-    return InvalidField("not_frozen_because", error::v1::REASON_REQUIRED,
-                        "This froze somebody until now. Say why it does no longer.");
+  if (moves && !reason) {
+    return NeedsReason("This was about somebody else until now. Say why it is so no longer.");
   }
-  const bool exempt = reason && (would || body.freezes());
-  body.set_freezes(would && !exempt);
-  body.set_not_frozen_because(exempt ? request.not_frozen_because() : "");
+  const bool froze = body.freezes();
+  if (froze && !would && !reason) {
+    return NeedsReason("This froze somebody until now. Say why it does no longer.");
+  }
+  body.set_freezes(would && (moves || !reason));
+  const bool asked = moves || would || froze;
+  if (reason) body.set_not_frozen_because(asked ? request.not_frozen_because() : "");
+  // Why it came to this person stays beside their freeze; why it did not freeze ends with that.
+  if (!reason && body.freezes() != froze) body.clear_not_frozen_because();
   return absl::OkStatus();
 }
 
@@ -91,10 +106,7 @@ Task<absl::StatusOr<ListChallengesResponse>> ListChallenges(
 
 Task<absl::StatusOr<subject::v1::ReviewChallengeResponse>> ReviewChallenge(
     const Service&, Context& context, const subject::v1::ReviewChallengeRequest& request) {
-  if (!request.not_frozen_because().empty()) {
-    CO_RETURN_IF_ERROR(text::CheckText("not_frozen_because", request.not_frozen_because(),
-                                       kNotFrozen.least, kNotFrozen.most));
-  }
+  CO_RETURN_IF_ERROR(CheckNotFrozenBecause(request.not_frozen_because()));
   CO_ASSIGN_OR_RETURN(OpenedChallenge opened,
                       co_await OpenToChange(context, request.challenge_id()));
   subject::v1::ReviewChallengeResponse reply;
@@ -106,15 +118,18 @@ Task<absl::StatusOr<subject::v1::ReviewChallengeResponse>> ReviewChallenge(
   const OpenedChallenge before = opened;
   CO_RETURN_IF_ERROR(co_await TakeSubject(context, request, opened.body));
   CO_RETURN_IF_ERROR(co_await Unmark(context, before, touched, opened.body.subject_id()));
+  const bool moves = Moves(before.body, opened.body);
   opened.body.set_state(subject::v1::CHALLENGE_STATE_UNDER_REVIEW);
   if (!opened.body.has_acknowledged_at()) {
     *opened.body.mutable_acknowledged_at() = ToProto(context.now());
   }
   opened.body.set_identity_confirmed(request.identity_confirmed());
   opened.body.set_risk_of_mistaken_identity(request.risk_of_mistaken_identity());
-  CO_RETURN_IF_ERROR(DecideFreeze(context.policy(), request, opened.body));
+  CO_RETURN_IF_ERROR(DecideFreeze(context.policy(), request, moves, opened.body));
+  // Whom it leaves; anybody may bring it upon whom they put up themselves.
+  if (moves) CO_RETURN_IF_ERROR(co_await CheckHasNoPart(context, touched));
   CO_RETURN_IF_ERROR(co_await MarkItsSubject(context, opened, touched, /*open=*/true));
-  if (!request.not_frozen_because().empty()) {
+  if (!moves && !request.not_frozen_because().empty()) {
     CO_RETURN_IF_ERROR(co_await CheckHasNoPart(context, touched));
   }
   CO_RETURN_IF_ERROR(co_await touched.SaveAll(context));

@@ -24,6 +24,7 @@ struct Together {
   bool frozen = false;
   bool restricted = false;
   bool under_18 = false;
+  bool under_10 = false;
   bool challenged = false;
   int appearances = 0;
   OwedNotice notice;
@@ -36,6 +37,7 @@ Together Over(const policy::Policy& policy, const LinkedSet& set) {
     all.frozen |= !own.frozen_by().empty();
     all.restricted |= own.restricted();
     all.under_18 |= own.under_18();
+    all.under_10 |= own.under_10();
     all.challenged |= !own.challenged_by().empty();
     all.appearances += own.appearances_size();
   }
@@ -49,6 +51,7 @@ void SetTogether(const Together& all, Member& member) {
   facts.set_restricted(all.restricted);
   facts.set_under_18(all.under_18);
   StoredSubject& body = member.body;
+  body.set_anybody_under_10(all.under_10);
   body.set_challenged(all.challenged);
   body.set_appearance_count(all.appearances);
   body.set_notice_done(!all.notice.owed);
@@ -74,6 +77,13 @@ void SetIndexes(bool root, Member& member) {
     to.push_back({std::string(kNoticeDue), std::string(kDue),
                   store::OldestFirst(FromProto(body.notice_due()))});
   }
+}
+
+// What others show this person by. Under 10 is no fact that policy asks of a record, and yet nobody
+// of that age is shown: who was known to be young already is told of again.
+std::string ShownBy(const Member& member) {
+  return member.content.facts.SerializeAsString() +
+         (member.body.anybody_under_10() ? " under 10" : "");
 }
 
 // Every notice that was recorded left one of these.
@@ -115,12 +125,12 @@ absl::Status Settle(const policy::Policy& policy, LinkedSet& set) {
 
 Task<absl::Status> Save(rpc::Context& context, LinkedSet& set) {
   std::vector<std::string> before;
-  for (const Member& member : set) before.push_back(member.content.facts.SerializeAsString());
+  for (const Member& member : set) before.push_back(ShownBy(member));
   CO_RETURN_IF_ERROR(Settle(context.policy(), set));
   for (size_t i = 0; i < set.size(); ++i) {
     const Member& member = set[i];
     context.Stage(member.key, member.version, member.content);
-    const bool changed = member.content.facts.SerializeAsString() != before[i];
+    const bool changed = ShownBy(member) != before[i];
     if (changed || member.version == 0) context.Tell(member.key);
   }
   int room = kRoomOfASet - static_cast<int>(set.size());

@@ -18,8 +18,9 @@ namespace smarthub::subject {
 absl::Status Settle(const policy::Policy& policy, LinkedSet& set);
 
 // Settles and stages all of them, so that two who change one set meet, and tells of those whose
-// facts changed: what shows them must look again. The notices to each are kept for as long as they
-// are, as many as the commit has room for. By ListForRule of NOTICE.
+// facts changed, or who turned out to be under 10: what shows them must look again. The notices to
+// each are kept for as long as they are, as many as the commit has room for. By ListForRule of
+// NOTICE.
 Task<absl::Status> Save(rpc::Context& context, LinkedSet& set);
 
 // Save, where anything that a set says differs from what is stored: for whoever only looks.

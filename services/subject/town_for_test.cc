@@ -203,16 +203,19 @@ absl::StatusOr<bool> TownTest::ReviewAs(const TestCaller& caller, const std::str
   return reply->freezes();
 }
 
-absl::Status TownTest::Decide(const std::string& challenge, subject::v1::ChallengeOutcome outcome) {
-  return DecideAs(cora, challenge, outcome);
+absl::Status TownTest::Decide(const std::string& challenge, subject::v1::ChallengeOutcome outcome,
+                              std::string not_frozen_because) {
+  return DecideAs(cora, challenge, outcome, std::move(not_frozen_because));
 }
 
 absl::Status TownTest::DecideAs(const TestCaller& caller, const std::string& challenge,
-                                subject::v1::ChallengeOutcome outcome) {
+                                subject::v1::ChallengeOutcome outcome,
+                                std::string not_frozen_because) {
   auto request = New<subject::v1::DecideChallengeRequest>();
   request.mutable_challenge_id()->set_value(challenge);
   request.set_outcome(outcome);
   request.set_decision("The camera shows somebody else.");
+  request.set_not_frozen_because(std::move(not_frozen_because));
   return Call<subject::v1::DecideChallengeResponse>("DecideChallenge", caller, request).status();
 }
 

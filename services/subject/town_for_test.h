@@ -79,9 +79,10 @@ class TownTest : public ::testing::Test {
   absl::StatusOr<bool> ReviewAs(const TestCaller& caller, const std::string& challenge,
                                 const std::string& subject, bool confirmed, bool risk,
                                 std::string not_frozen_because = "");
-  absl::Status Decide(const std::string& challenge, subject::v1::ChallengeOutcome outcome);
+  absl::Status Decide(const std::string& challenge, subject::v1::ChallengeOutcome outcome,
+                      std::string not_frozen_because = "");
   absl::Status DecideAs(const TestCaller& caller, const std::string& challenge,
-                        subject::v1::ChallengeOutcome outcome);
+                        subject::v1::ChallengeOutcome outcome, std::string not_frozen_because = "");
 
   // What is stored.
   store::Content Stored(const store::Key& key);

@@ -29,8 +29,8 @@ export const OUTCOMES: Record<ChallengeOutcome, [string, string]> = {
   [ChallengeOutcome.UNSPECIFIED]: ["Not decided", ""],
   [ChallengeOutcome.UPHELD]: ["Upheld", "They are right. The person stays frozen until you say what was put right."],
   [ChallengeOutcome.PARTLY_UPHELD]: ["Partly upheld", "They are right in part. The person stays frozen until you say what was put right."],
-  [ChallengeOutcome.REFUSED]: ["Refused", "They are not right, or the law lets the scheme go on. What was frozen is free again."],
-  [ChallengeOutcome.NOT_IDENTIFIED]: ["Not identified", "They did not show who they are, or did not answer. What was frozen is free again."],
+  [ChallengeOutcome.REFUSED]: ["Refused", "They are not right, or the law lets the scheme go on. What was frozen is free again; where it may be the wrong person, say why it is the right one."],
+  [ChallengeOutcome.NOT_IDENTIFIED]: ["Not identified", "They did not show who they are, or did not answer. What was frozen is free again; where it may be the wrong person, say why it is the right one."],
 };
 export const challengeOutcomeWord = (outcome: ChallengeOutcome) => OUTCOMES[outcome]?.[0] ?? "Unknown";
 

@@ -103,7 +103,9 @@ export function notices(hub: FakeHub): Rights {
     },
     reviewChallenge(request) {
       const one = find(request.challengeId?.value);
-      const freezes = request.subjectId !== undefined && (request.identityConfirmed || request.riskOfMistakenIdentity) && !request.notFrozenBecause;
+      const moves = one.state !== ChallengeState.DECIDED && one.subjectId !== undefined && one.subjectId.value !== request.subjectId?.value;
+      const freezes = request.subjectId !== undefined && (request.identityConfirmed || request.riskOfMistakenIdentity) && (moves || !request.notFrozenBecause);
+      if (moves && !request.notFrozenBecause) throw fail(Code.InvalidArgument, Reason.REQUIRED, "not_frozen_because");
       if (one.freezes && !freezes && !request.notFrozenBecause) throw fail(Code.InvalidArgument, Reason.REQUIRED, "not_frozen_because");
       one.acknowledgedAt ??= hub.stamp();
       if (one.subjectId) hub.frozen.delete(one.subjectId.value);
@@ -119,6 +121,7 @@ export function notices(hub: FakeHub): Rights {
     decideChallenge(request, context) {
       const one = find(request.challengeId?.value);
       const right = request.outcome === ChallengeOutcome.UPHELD || request.outcome === ChallengeOutcome.PARTLY_UPHELD;
+      if (one.freezes && one.riskOfMistakenIdentity && !right && !request.notFrozenBecause) throw fail(Code.InvalidArgument, Reason.REQUIRED, "not_frozen_because");
       if (one.freezes && !right) hub.frozen.delete(one.subjectId!.value);
       Object.assign(one, { state: ChallengeState.DECIDED, outcome: request.outcome, decision: request.decision, decidedBy: hub.person(context).membership.name, freezes: one.freezes && right });
       return {};

@@ -25,6 +25,13 @@ const words = (one: Appearance): [string, string] => [
   [one.type ? typeWord(one.type) : "Report", one.siteName, near(one.happenedFrom)].filter(Boolean).join(", "),
 ];
 
+// Somebody else than whom the challenge was about until now, or nobody.
+export function isAnother({ choice, found }: Whose, held: string | undefined): boolean {
+  if (!held || choice === "held") return false;
+  const one = found.map((each) => each.appearance!).find((each) => key(each) === choice);
+  return one?.subjectId?.value !== held;
+}
+
 // The subject that was chosen; made where there is none yet.
 export async function chosenSubject(clients: Clients, { choice, found }: Whose, held: string | undefined): Promise<{ value: string } | undefined> {
   if (choice === "held" && held) return { value: held };

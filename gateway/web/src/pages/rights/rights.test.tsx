@@ -55,11 +55,24 @@ describe("challenges", () => {
     await stage.submit("[data-challenge] form");
     await stage.sees("The person is frozen");
     expect(stage.hub.frozen.has(person)).toBe(true);
+    // Taking it off them again needs a reason.
+    await stage.press('[data-name="review"]');
+    await stage.press(`[id="${id}-whose"]`);
+    await stage.sees("Why is it not about the same person any more?");
+    await stage.submit("[data-challenge] form");
+    await stage.sees("Say in 10 to 500 characters");
+    expect(stage.hub.frozen.has(person)).toBe(true);
+    await stage.press('[data-name="review"]');
     await stage.press('[data-name="decide"]');
     await stage.submit("[data-challenge] form");
     await stage.sees("Give your reasons in 10 characters or more");
     await stage.press(`[id="${id}-outcome-3"]`);
     await stage.fill(`[id="${id}-decision"]`, "The picture shows them beyond doubt.");
+    // It froze for the risk of the wrong person: that ends with a reason only.
+    await stage.submit("[data-challenge] form");
+    await stage.sees("why it is the right person");
+    expect(stage.hub.frozen.has(person)).toBe(true);
+    await stage.fill(`[id="${id}-right-one"]`, "The till slip has their card.");
     await stage.submit("[data-challenge] form");
     await stage.sees("Decided. Now send the answer");
     expect(stage.hub.challenges[0].challenge.outcome).toBe(ChallengeOutcome.REFUSED);
