@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "services/evidence/image/pictures_for_test.h"
@@ -23,6 +24,13 @@ using enum error::v1::Reason;
 class ChangeTest : public PhotoTownTest {
  protected:
   void SetUp() override { Upload("photo", photo); }
+  void PublishForPolice() {
+    Publish("photo");
+    const store::Key key{label::v1::BULLETIN, bulletin};
+    store::Content content = *ContentOf(key);
+    content.facts.add_audience_roles(policy::v1::ROLE_POLICE);
+    Put(key, std::move(content), 1);
+  }
   const std::string photo = TellingJpeg();
 };
 
@@ -83,6 +91,89 @@ TEST_F(ChangeTest, AfterAWithdrawalTheManagerOfTheSiteStatesAgainAndNobodyElse) 
   EXPECT_THAT(Get(mia, "photo"), IsOk());
 }
 
+// The picture goes, and with it the record that it was taken back; not that it was.
+TEST_F(ChangeTest, NoRemovalUndoesAWithdrawal) {
+  ASSERT_THAT(Withdraw(mia, "photo"), IsOk());
+  ASSERT_THAT(Remove(cora, "photo"), IsOk());
+  auto again = Announcement("again", photo);
+  again.mutable_authority()->set_owner("The Larder Ltd");
+  again.mutable_authority()->set_agreed_by("Mia Example, manager");
+  EXPECT_THAT(Start(cora, again), HasReason(REASON_NOT_ALLOWED));
+  again.clear_authority();
+  ASSERT_THAT(Start(cora, again), IsOk());
+  ASSERT_THAT(SendAll(cora, "again", photo), IsOk());
+  ASSERT_THAT(Finish(cora, "again"), IsOk());
+  EXPECT_THAT(State(cora, "again"), HasReason(REASON_NOT_FOUND));
+  EXPECT_THAT(State(TestCaller::SiteManager("max").At({bakery}).InAreas({Id("centre")}), "again"),
+              HasReason(REASON_NOT_FOUND));
+  EXPECT_THAT(Get(cora, "again"), HasReason(REASON_NOT_FOUND));
+  // Once more, over the photo that came in taken back.
+  ASSERT_THAT(Remove(cora, "again"), IsOk());
+  Upload("a third", photo);
+  EXPECT_THAT(State(cora, "a third"), HasReason(REASON_NOT_FOUND));
+  ASSERT_THAT(State(mia, "a third"), IsOk());
+  EXPECT_THAT(Get(cora, "a third"), IsOk());
+  // The manager has spoken: nothing stands against the next one.
+  ASSERT_THAT(Remove(cora, "a third"), IsOk());
+  Upload("a fourth", photo);
+  EXPECT_THAT(State(cora, "a fourth"), IsOk());
+}
+
+TEST_F(ChangeTest, AfterAWithdrawalTheManagerMayStateAtTheStart) {
+  ASSERT_THAT(Withdraw(mia, "photo"), IsOk());
+  ASSERT_THAT(Remove(mia, "photo"), IsOk());
+  auto again = Announcement("again", photo);
+  again.mutable_authority()->set_owner("The Larder Ltd");
+  again.mutable_authority()->set_agreed_by("Mia Example, manager");
+  ASSERT_THAT(Start(mia, again), IsOk());
+  const auto stored = Stored("again");
+  EXPECT_FALSE(stored->authority().has_withdrawn_at());
+  ASSERT_EQ(stored->earlier_authorities_size(), 1);
+  EXPECT_TRUE(stored->earlier_authorities(0).has_withdrawn_at());
+  ASSERT_THAT(SendAll(mia, "again", photo), IsOk());
+  ASSERT_THAT(Finish(mia, "again"), IsOk());
+  EXPECT_THAT(Get(cora, "again"), IsOk());
+}
+
+// What was taken back before it had come whole gives way to another, and that is taken back too.
+TEST_F(ChangeTest, WhatGaveWayHadBeenTakenBack) {
+  ASSERT_THAT(Start(ann, Announcement("first", photo, 1)), IsOk());
+  ASSERT_THAT(Withdraw(mia, "first"), IsOk());
+  ASSERT_THAT(Start(ann, Announcement("second", photo, 1)), IsOk());
+  EXPECT_TRUE(Stored("second")->authority().has_withdrawn_at());
+  // Another photo under the same id.
+  ASSERT_THAT(Start(ann, Announcement("second", photo + "!", 1)), IsOk());
+  EXPECT_TRUE(Stored("second")->authority().has_withdrawn_at());
+}
+
+TEST_F(ChangeTest, WhatStaysOfAWithdrawnPhotoNamesNobodyAndOpensNothing) {
+  ASSERT_THAT(State(mia, "photo"), IsOk());
+  ASSERT_THAT(Withdraw(mia, "photo"), IsOk());
+  const auto before = Stored("photo");
+  ASSERT_THAT(Remove(cora, "photo"), IsOk());
+  const auto mark = Stored("photo");
+  ASSERT_THAT(mark, IsOk());
+  evidence::v1::StoredPhoto expected;
+  expected.set_incident_id(before->incident_id());
+  expected.set_appearance_id(before->appearance_id());
+  *expected.mutable_removed_at() = mark->removed_at();
+  *expected.mutable_authority()->mutable_withdrawn_at() = before->authority().withdrawn_at();
+  EXPECT_EQ(mark->SerializeAsString(), expected.SerializeAsString());
+  EXPECT_TRUE(ContentOf({label::v1::PHOTO, Id("photo")})->facts.person_id().empty());
+  hub.ExpectNowhere(before->original().key());
+  for (const TestCaller* caller : {&ann, &mia, &cora, &police}) {
+    SCOPED_TRACE(caller->token);
+    EXPECT_THAT(ListThrough(*caller, false).value(), IsEmpty());
+    EXPECT_THAT(Get(*caller, "photo"), HasReason(REASON_NOT_FOUND));
+    EXPECT_THAT(Original(*caller, "photo"), Not(IsOk()));
+    EXPECT_THAT(State(*caller, "photo"), Not(IsOk()));
+    EXPECT_THAT(Remove(*caller, "photo"), Not(IsOk()));
+  }
+  hub.clock().Advance(absl::Hours(2));
+  EXPECT_THAT(Sweep(), IsOk());
+  EXPECT_THAT(Files(), IsEmpty());
+}
+
 TEST_F(ChangeTest, WhatWasStatedAndTakenBackBeforeIsKept) {
   ASSERT_THAT(State(cora, "photo"), IsOk());
   hub.clock().Advance(absl::Hours(1));
@@ -127,10 +218,26 @@ TEST_F(ChangeTest, PoliceOnACaseAreToldWhomToAskForTheFootage) {
     EXPECT_EQ(ListThrough(police.For(purpose), false)->front().authority().owner(),
               "The Larder Ltd");
     EXPECT_EQ(Get(police.For(purpose), "photo")->authority().owner(), "The Larder Ltd");
+    // Who agreed there is not theirs.
+    EXPECT_THAT(ListThrough(police.For(purpose), false)->front().authority().agreed_by(),
+                IsEmpty());
   }
   EXPECT_THAT(ListThrough(police.For("crime_prevention"), false)->front().authority().owner(),
               IsEmpty());
   EXPECT_THAT(ListThrough(ann, false)->front().authority().owner(), IsEmpty());
+}
+
+TEST_F(ChangeTest, ThroughABulletinNoAgencyLearnsWhoseCameraItWas) {
+  ASSERT_THAT(State(mia, "photo"), IsOk());
+  PublishForPolice();
+  ASSERT_THAT(ListThrough(police, true).value(), SizeIs(1));
+  for (const evidence::v1::Photo& shown :
+       {ListThrough(police, true)->front(), *Get(police, "photo", true)}) {
+    EXPECT_THAT(shown.authority().owner(), IsEmpty());
+    EXPECT_THAT(shown.authority().agreed_by(), IsEmpty());
+  }
+  EXPECT_EQ(ListThrough(cora, true)->front().authority().owner(), "The Larder Ltd");
+  EXPECT_EQ(ListThrough(cora, true)->front().authority().agreed_by(), "Mia Example, manager");
 }
 
 TEST_F(ChangeTest, WithdrawnAuthorityHidesThePhotoEverywhere) {

@@ -26,6 +26,18 @@ bool IsTheSame(const StoredPhoto& photo, const std::string& approved) {
   return photo.original_sha256() == approved;
 }
 
+// Whose camera it was is said where the record it is shown through says it too: of a report that
+// was passed to them, an agency is told; through a bulletin it is not.
+evidence::v1::Photo ShowThrough(const Context& context, const OpenedPhoto& photo, bool may_remove,
+                                policy::LabelSet through) {
+  evidence::v1::Photo shown = Show(context, photo, may_remove);
+  if (shown.has_authority() && !through.Has(label::v1::PICTURE_AUTHORITY)) {
+    shown.mutable_authority()->clear_owner();
+    shown.mutable_authority()->clear_agreed_by();
+  }
+  return shown;
+}
+
 Task<absl::StatusOr<evidence::v1::ListPhotosResponse>> ListOfIncident(Context& context, Uuid id) {
   const store::Key key{label::v1::INCIDENT, id};
   CO_ASSIGN_OR_RETURN(const rpc::Loaded through, co_await context.Load(key));
@@ -47,7 +59,9 @@ Task<absl::StatusOr<evidence::v1::ListPhotosResponse>> ListOfIncident(Context& c
   CO_ASSIGN_OR_RETURN(const std::vector<bool> seen, co_await PeopleSeen(context, std::move(of)));
   evidence::v1::ListPhotosResponse reply;
   for (size_t i = 0; i < photos.size(); ++i) {
-    if (seen[i]) *reply.add_photos() = Show(context, photos[i], MayRemove(context, report));
+    if (!seen[i]) continue;
+    *reply.add_photos() =
+        ShowThrough(context, photos[i], MayRemove(context, report), through.shown);
   }
   co_return reply;
 }
@@ -63,7 +77,7 @@ Task<absl::StatusOr<evidence::v1::ListPhotosResponse>> ListOfBulletin(Context& c
     CO_ASSIGN_OR_RETURN(const OpenedPhoto photo, Opened(*loaded));
     const std::string& approved = through.photos.at(photo.key.id);
     if (!IsTheSame(photo.body, approved) || photo.body.state() != PHOTO_STATE_READY) continue;
-    *reply.add_photos() = Show(context, photo, /*may_remove=*/false);
+    *reply.add_photos() = ShowThrough(context, photo, /*may_remove=*/false, through.shown);
   }
   co_return reply;
 }
@@ -72,6 +86,8 @@ Task<absl::StatusOr<evidence::v1::ListPhotosResponse>> ListOfBulletin(Context& c
 struct Seen {
   OpenedPhoto photo;
   policy::LabelSet shown;
+  // Of the record it is shown through alone.
+  policy::LabelSet through;
   // It is taken away where it was put: at its report.
   bool may_remove = false;
 };
@@ -97,6 +113,7 @@ Task<absl::StatusOr<Seen>> LoadThroughIncident(Context& context, Uuid photo, Uui
   CO_ASSIGN_OR_RETURN(const auto report,
                       rpc::ParseBody<incident::v1::StoredIncident>(through.content.body));
   seen.may_remove = MayRemove(context, report);
+  seen.through = through.shown;
   seen.shown = policy::LabelSet(seen.shown.bits() & through.shown.bits());
   co_return seen;
 }
@@ -107,6 +124,7 @@ Task<absl::StatusOr<Seen>> LoadThroughBulletin(Context& context, Uuid photo, Uui
   if (approved == through.photos.end()) co_return NotFound();
   CO_ASSIGN_OR_RETURN(Seen seen, co_await LoadPhoto(context, photo));
   if (!IsTheSame(seen.photo.body, approved->second)) co_return NotFound();
+  seen.through = through.shown;
   seen.shown = policy::LabelSet(seen.shown.bits() & through.shown.bits());
   co_return seen;
 }
@@ -141,7 +159,7 @@ Task<absl::StatusOr<evidence::v1::GetPhotoResponse>> GetPhoto(
     CO_ASSIGN_OR_RETURN(seen, co_await LoadThroughBulletin(context, id, through));
   }
   evidence::v1::GetPhotoResponse reply;
-  *reply.mutable_photo() = Show(context, seen.photo, seen.may_remove);
+  *reply.mutable_photo() = ShowThrough(context, seen.photo, seen.may_remove, seen.through);
   // Where the redactor would take the picture away, or the record it is shown through does not
   // show pictures to this caller, none is made.
   if (!seen.shown.Has(label::v1::SUSPECT_PICTURE)) co_return reply;

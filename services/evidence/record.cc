@@ -76,6 +76,13 @@ absl::Status Settle(const policy::Policy& policy, absl::Time now, OpenedPhoto& p
                       upload, content);
 }
 
+void KeepAs(const store::Content& like, store::Content& kept) {
+  kept.retention_class = like.retention_class;
+  kept.retention_clock = like.retention_clock;
+  kept.retention_started = like.retention_started;
+  kept.retention_due = like.retention_due;
+}
+
 absl::Status KeepAsReport(const policy::Policy& policy, absl::Time now,
                           const store::Content& report, OpenedPhoto& photo) {
   if (!report.retention_due.has_value() || !report.retention_started.has_value()) {

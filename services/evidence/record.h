@@ -27,6 +27,8 @@ inline constexpr std::string_view kByAppearance = "photo_appearance";
 inline constexpr std::string_view kByUploader = "photo_uploader";
 // Partition store::kAll.
 inline constexpr std::string_view kPhotos = "photos";
+// Marks that a picture was taken back (taken_back.h), by report; a mark is in no other index.
+inline constexpr std::string_view kTakenBack = "photo_taken_back";
 
 // A photo whose pieces stopped coming gives way to another one after so long.
 inline constexpr absl::Duration kStale = absl::Hours(24);
@@ -66,6 +68,9 @@ absl::Status Settle(const policy::Policy& policy, absl::Time now, OpenedPhoto& p
 // after Settle, once, when the photo is finished.
 absl::Status KeepAsReport(const policy::Policy& policy, absl::Time now,
                           const store::Content& report, OpenedPhoto& photo);
+
+// Class, clock, its start and what is due: as of `like`.
+void KeepAs(const store::Content& like, store::Content& kept);
 
 // The indexes by incident and appearance use ids as text.
 std::string IdText(std::string_view bytes);

@@ -9,6 +9,7 @@
 #include "services/evidence/files_of.h"
 #include "services/evidence/handlers.h"
 #include "services/evidence/record.h"
+#include "services/evidence/taken_back.h"
 #include "services/evidence/upload.h"
 #include "services/evidence/validate.h"
 
@@ -110,16 +111,29 @@ void Announce(const Shown& shown, const StartPhotoRequest& request, Context& con
   body.set_original_sha256(request.sha256());
   *body.mutable_original() = NewBlob(request.size_bytes(), context.random());
   *body.mutable_announced_at() = ToProto(context.now());
-  if (request.has_authority()) {
-    body.mutable_authority()->set_owner(request.authority().owner());
-    body.mutable_authority()->set_agreed_by(request.authority().agreed_by());
-    *body.mutable_authority()->mutable_stated_at() = ToProto(context.now());
-  }
   store::v1::RecordFacts& facts = photo.content.facts;
   *facts.mutable_site_ids() = shown.facts.site_ids();
   facts.set_area_id(shown.facts.area_id());
   facts.set_organisation_id(shown.facts.organisation_id());
   facts.set_under_18(shown.facts.under_18());
+}
+
+absl::Status MayNotState() {
+  return Error(absl::StatusCode::kPermissionDenied, error::v1::REASON_NOT_ALLOWED,
+               "A manager of the site says whose camera it was.", "authority");
+}
+
+// Asked of the photo, which may come in taken back. Whoever may state then does so for good.
+Task<absl::Status> StateAtStart(Context& context, evidence::v1::Authority stated,
+                                OpenedPhoto& photo) {
+  store::v1::RecordFacts facts = photo.content.facts;
+  facts.set_submitted(true);
+  const bool taken_back = photo.body.authority().has_withdrawn_at();
+  facts.set_withdrawn(taken_back);
+  if (!context.MayDo("photo.state_authority", label::v1::PHOTO, facts)) co_return MayNotState();
+  StateAnew(stated, context.now(), photo.body);
+  if (taken_back) CO_RETURN_IF_ERROR(co_await ForgetMarks(context, photo.body));
+  co_return absl::OkStatus();
 }
 
 }  // namespace
@@ -132,8 +146,7 @@ Task<absl::StatusOr<StartPhotoResponse>> StartPhoto(const Evidence& evidence, Co
   // Whose camera it was is for whoever answers for the report's photos, at the start as later.
   if (request.has_authority() &&
       !context.MayDo("photo.state_authority", label::v1::INCIDENT, shown.facts)) {
-    co_return Error(absl::StatusCode::kPermissionDenied, error::v1::REASON_NOT_ALLOWED,
-                    "A manager of the site says whose camera it was.", "authority");
+    co_return MayNotState();
   }
   OpenedPhoto photo;
   photo.key = {label::v1::PHOTO, id};
@@ -151,7 +164,13 @@ Task<absl::StatusOr<StartPhotoResponse>> StartPhoto(const Evidence& evidence, Co
   }
   CO_RETURN_IF_ERROR(co_await CheckNew(context, id));
   Announce(shown, request, context, photo);
+  if (before.has_value() && before->body.authority().has_withdrawn_at()) {
+    TakeBack(before->body.authority().withdrawn_at(), photo.body);
+  }
   CO_RETURN_IF_ERROR(co_await GiveWay(context, photo, /*wait=*/true));
+  if (request.has_authority()) {
+    CO_RETURN_IF_ERROR(co_await StateAtStart(context, request.authority(), photo));
+  }
   CO_RETURN_IF_ERROR(Settle(context.policy(), context.now(), photo));
   context.Stage(photo.key, photo.version, photo.content);
   StartPhotoResponse reply;

@@ -6,6 +6,7 @@
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
 #include "platform/base/times.h"
+#include "services/evidence/taken_back.h"
 
 namespace smarthub::evidence {
 namespace {
@@ -48,7 +49,7 @@ bool Holds(const Report& report, std::string_view appearance) {
          report.content.appearances.contains(*id);
 }
 
-Task<absl::Status> GiveWay(rpc::Context& context, const OpenedPhoto& photo, bool wait) {
+Task<absl::Status> GiveWay(rpc::Context& context, OpenedPhoto& photo, bool wait) {
   store::Range range;
   range.index = std::string(kByAppearance);
   range.partition = IdText(photo.body.appearance_id());
@@ -60,9 +61,11 @@ Task<absl::Status> GiveWay(rpc::Context& context, const OpenedPhoto& photo, bool
     if (other.body.state() == evidence::v1::PHOTO_STATE_READY) co_return HasPhoto();
     const bool stale = FromProto(other.body.announced_at()) + kStale < context.now();
     if (wait && !stale && !IsUploader(context, other.body)) co_return HasPhoto();
+    const evidence::v1::Authority& authority = other.body.authority();
+    if (authority.has_withdrawn_at()) TakeBack(authority.withdrawn_at(), photo.body);
     context.StageErase(other.key, other.version);
   }
-  co_return absl::OkStatus();
+  co_return co_await TakeBackAsMarked(context, photo);
 }
 
 }  // namespace smarthub::evidence

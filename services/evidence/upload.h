@@ -33,8 +33,10 @@ bool Holds(const Report& report, std::string_view appearance);
 
 // One still per person: what else was begun for this appearance goes with the commit of this one,
 // so that of two at once the second meets a conflict and then a photo that is there. HAS_PHOTO
-// where one is ready, or where `wait` and somebody else's is still on its way.
-Task<absl::Status> GiveWay(rpc::Context& context, const OpenedPhoto& photo, bool wait);
+// where one is ready, or where `wait` and somebody else's is still on its way. Where a picture of
+// this person was taken back, this one is then taken back too: read after the others were, so that
+// none is taken back and gone in between.
+Task<absl::Status> GiveWay(rpc::Context& context, OpenedPhoto& photo, bool wait);
 
 }  // namespace smarthub::evidence
 
