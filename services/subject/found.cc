@@ -8,6 +8,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/types/span.h"
 #include "platform/base/status_macros.h"
+#include "policies/engine/flow.h"
 #include "services/subject/keys.h"
 #include "services/subject/linked_set.h"
 #include "services/subject/report_words.h"
@@ -152,6 +153,9 @@ Task<absl::StatusOr<std::vector<Uuid>>> RootsOf(Context& context, std::vector<Uu
       CO_ASSIGN_OR_RETURN(at[i].id, Uuid::FromBytes(body.linked_to()));
       higher.push_back(i);
     }
+    // Another id than the appearance's own, and one read more, would tell an agency that there is a
+    // report which it was not passed, and whose it is.
+    if (policy::IsAgency(context.caller().role())) break;
     climbing = std::move(higher);
   }
   co_return roots;

@@ -41,7 +41,8 @@ Task<absl::StatusOr<std::vector<subject::v1::Found>>> ShowFound(rpc::Context& co
                                                                 Ask ask, Wanted wanted);
 
 // The subjects that speak for the persons of appearances, by LoadAllForRule: the roots of the sets
-// they are linked into. Nil: nobody made one.
+// they are linked into; for an agency, to which no link is shown, each one's own. Nil: nobody made
+// one.
 Task<absl::StatusOr<std::vector<Uuid>>> RootsOf(rpc::Context& context,
                                                 std::vector<Uuid> appearances);
 

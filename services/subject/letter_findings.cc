@@ -87,7 +87,9 @@ Task<absl::Status> FindBulletins(Context& context, const LinkedSet& set, Reading
                           rpc::ParseBody<bulletin::v1::StoredBulletin>(bulletin.content.body));
       // Proposed and never published: nobody was shown it.
       if (!body.has_published_at() || !seen.insert(bulletin.id).second) continue;
-      for (const int role : body.audience().roles()) {
+      // Everybody for whom it ever was live; not only for whom it is now, or shall be next.
+      const auto& saw = body.has_shown_to() ? body.shown_to() : body.audience();
+      for (const int role : saw.roles()) {
         found.audience.insert(static_cast<policy::v1::Role>(role));
       }
     }

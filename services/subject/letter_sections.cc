@@ -108,7 +108,6 @@ void SayHowLong(const policy::Policy& policy, absl::Time now, Letter& letter) {
     if (!of_them) continue;
     how_long.add_paragraphs(absl::Substitute(letter::kLongOne, ToAbsl(kept.what), kept.how_long));
   }
-  how_long.add_paragraphs(letter::kLongPicture);
 }
 
 void SayRights(const policy::Policy& policy, const PublicPage& page, Letter& letter) {

@@ -107,7 +107,10 @@ inline constexpr char kObjectRight[] =
 inline constexpr char kObjectHow[] =
     "You object in the same way as you challenge anything else (below), or by writing to us. Once "
     "we "
-    "know that it is you, members no longer see you in a bulletin until we have answered.";
+    "know that it is you, members no longer see you in a bulletin until we have answered, unless "
+    "that would harm the prevention or detection of crime in your case. If so, we record why, and "
+    "our "
+    "data protection officer can check it.";
 
 inline constexpr char kChallenge[] = "If you think that we are wrong";
 inline constexpr char kChallengeHow[] =
@@ -118,7 +121,10 @@ inline constexpr char kChallengeHow[] =
 inline constexpr char kChallengeWhen[] = "We answer within $0.";
 inline constexpr char kChallengeFreeze[] =
     "If we may have the wrong person, or once we know that it is you who says that what we hold is "
-    "wrong, nobody but those who check it sees you in a bulletin until that is settled.";
+    "wrong, nobody but those who check it sees you in a bulletin until that is settled, unless "
+    "that would "
+    "harm the prevention or detection of crime in your case. If so, we record why, and our data "
+    "protection officer can check it.";
 
 inline constexpr char kComplain[] = "If you want to complain";
 inline constexpr char kComplainUs[] =

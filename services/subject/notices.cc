@@ -151,6 +151,10 @@ Task<absl::StatusOr<subject::v1::RecordNoticeResponse>> RecordNotice(
   *notice.mutable_given_at() = request.given_at();
   CO_ASSIGN_OR_RETURN(const std::string digest,
                       co_await LetterDigest(context, opened.id, opened.set));
+  if (digest.empty()) {
+    co_return Error(absl::StatusCode::kFailedPrecondition, error::v1::REASON_NOT_READY,
+                    "Fill in the public page first: without it there is no letter to hand over.");
+  }
   notice.set_letter_digest(digest);
   CO_ASSIGN_OR_RETURN(const Uuid id, co_await Record(context, opened, std::move(notice)));
   opened.own().body.set_notice_given(true);

@@ -5,6 +5,7 @@
 #include "platform/store/indexes.h"
 #include "services/subject/keys.h"
 #include "services/subject/town_for_test.h"
+#include "smarthub/bulletin/v1/stored.pb.h"
 
 namespace smarthub::subject {
 namespace {
@@ -270,6 +271,48 @@ TEST_F(PeopleTest, TheCouncilSeesWhatWasPassedToItNotToThePolice) {
   EXPECT_THAT(page->notices(), IsEmpty());
   EXPECT_THAT(page->bulletins(), IsEmpty());
   EXPECT_THAT(Get(council, others), HasReason(error::v1::REASON_NOT_FOUND));
+}
+
+// What services/bulletin has taken down is not to be found here: not that it is frozen either.
+TEST_F(PeopleTest, PoliceSeeOnlyBulletinsThatAreUp) {
+  const std::string person = Opened("a");
+  const auto show = [&](bool live) {
+    bulletin::v1::StoredBulletin body;
+    body.set_title("Known for leaving with meat");
+    body.set_kind(policy::v1::BULLETIN_KIND_KNOWN_PERSON);
+    body.set_gallery("known");
+    body.add_persons()->set_subject_id(std::string(SubjectOf(person).id.bytes()));
+    *body.mutable_published_at() = ToProto(hub.clock().Now());
+    store::Content content;
+    content.indexes = {{"bulletin_of", person, "1"}};
+    content.body = body.SerializeAsString();
+    content.facts.add_audience_roles(policy::v1::ROLE_POLICE);
+    content.facts.set_audience_everywhere(true);
+    *content.facts.mutable_live_from() = ToProto(hub.clock().Now());
+    *content.facts.mutable_live_until() = ToProto(hub.clock().Now() + absl::Hours(live ? 24 : 0));
+    Put({label::v1::BULLETIN, Id("shown")}, std::move(content));
+  };
+  show(true);
+  const auto page = Get(police, person);
+  ASSERT_THAT(page, IsOk());
+  EXPECT_THAT(page->bulletins(), SizeIs(1));
+  const auto changed = [&](auto change) {
+    const store::Content before = Stored(SubjectOf(person));
+    store::Content content = before;
+    auto body = Body(person);
+    change(content.facts, body);
+    content.body = body.SerializeAsString();
+    Put(SubjectOf(person), std::move(content));
+    EXPECT_THAT(Get(police, person), HasReason(error::v1::REASON_NOT_FOUND));
+    Put(SubjectOf(person), before);
+  };
+  changed([](auto& facts, auto&) { facts.set_frozen(true); });
+  changed([](auto& facts, auto&) { facts.set_under_18(true); });
+  changed([](auto&, auto& body) { body.set_anybody_under_10(true); });
+  EXPECT_THAT(Get(police, person), IsOk());
+  show(false);
+  EXPECT_THAT(Get(police, person), HasReason(error::v1::REASON_NOT_FOUND));
+  EXPECT_THAT(Page(person).bulletins(), SizeIs(1)) << "the coordinator sees what there was";
 }
 
 TEST_F(PeopleTest, ShopsHaveNoPersonPage) {

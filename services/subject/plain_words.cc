@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "platform/base/strings.h"
+#include "services/subject/letter_texts.h"
 
 namespace smarthub::subject {
 namespace {
@@ -157,6 +158,9 @@ std::vector<Kept> HowLongKept(const policy::Policy& policy, absl::Time now) {
     }
     if (one.how_long.empty()) continue;
     if (halved) absl::StrAppend(&one.how_long, " Half as long for people under 18.");
+    if (one.retention_class == policy::v1::RETENTION_CLASS_PHOTO) {
+      absl::StrAppend(&one.how_long, " ", letter::kLongPicture);
+    }
     kept.push_back(std::move(one));
   }
   return kept;

@@ -128,6 +128,26 @@ TEST_F(SearchTest, PoliceFindOnlyWhatWasPassedAndCannotTellWhatWasNot) {
   EXPECT_THAT(Search(cora, "Thrussington", 50)->found(), SizeIs(26));
 }
 
+// Their own report's person, whether or not it is linked to one that police were not passed.
+TEST_F(SearchTest, ThatThereIsMoreOfSomebodyIsInNoAnswerAndCostsNoRead) {
+  Report("theirs", PassedTo("Kip Thrussington", {policy::v1::ROLE_POLICE}));
+  Report("other", PassedTo("Kip Thrussington", {policy::v1::ROLE_COUNCIL}));
+  Open("theirs");
+  Open("other");
+  (void)Names(police, "Kip Thrussington");
+  const auto search = [this] {
+    hub.faults().reads.assign(500, store::Fault::kNone);
+    const auto reply = Search(police, "Kip Thrussington");
+    const size_t reads = 500 - std::exchange(hub.faults().reads, {}).size();
+    EXPECT_THAT(reply, IsOk());
+    return std::make_pair(reply.ok() ? reply->SerializeAsString() : "", reads);
+  };
+  const auto before = search();
+  Open("theirs", false, false, "other");
+  (void)Names(cora, "Kip Thrussington");  // brings the index up to date
+  EXPECT_EQ(search(), before);
+}
+
 // However many: what was not passed takes no place among those looked at, and costs the store not
 // one read, so that a stop-watch tells no more than the answer.
 TEST_F(SearchTest, WhatWasNotPassedTakesNoPlaceAndCostsNoRead) {

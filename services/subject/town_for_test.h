@@ -64,7 +64,9 @@ class TownTest : public ::testing::Test {
   // As the coordinator; a failing test where that fails.
   subject::v1::GetSubjectResponse Page(const std::string& id);
 
+  // With a public page, made where there is none.
   absl::Status Give(const std::string& subject);
+  absl::Status GiveAsItIs(const std::string& subject);
   absl::Status Exempt(const std::string& subject, absl::Time review_by);
   subject::v1::ListNoticesResponse Notices(const TestCaller& caller);
 

@@ -44,7 +44,7 @@ export function About({ data }: { data: PublicPage }) {
       </ul>
       <p class="govuk-body">The scheme answers within one month. Where it refuses, it says why and what you can do.</p>
       <h2 class="govuk-heading-m">Your right to object</h2>
-      <p class="govuk-body">You have the right to object, at any time, to the scheme using information about you. It then stops, unless it shows compelling grounds that outweigh yours or needs it for a legal claim. <a class="govuk-link" href="#/challenge">Object with the same form</a>. Once the scheme knows that it is you, members no longer see you in a bulletin until you have an answer.</p>
+      <p class="govuk-body">You have the right to object, at any time, to the scheme using information about you. It then stops, unless it shows compelling grounds that outweigh yours or needs it for a legal claim. <a class="govuk-link" href="#/challenge">Object with the same form</a>. Once the scheme knows that it is you, members no longer see you in a bulletin until you have an answer, unless that would harm the prevention or detection of crime in your case. If so, why is recorded, and the data protection officer can check it.</p>
       <h2 class="govuk-heading-m">If you want to complain</h2>
       <p class="govuk-body">You can complain to the scheme with the form above{page?.complaintAddress ? ", or by writing to:" : "."}</p>
       {page?.complaintAddress && <p class="govuk-inset-text sh-lines">{page.complaintAddress}</p>}

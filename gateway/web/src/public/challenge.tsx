@@ -43,7 +43,7 @@ export function Challenge({ scheme }: { scheme: string }) {
       <a class="govuk-back-link" href="#/">Back</a>
       <ErrorSummary flaws={flaws} />
       <Title>Ask, challenge or complain</Title>
-      <p class="govuk-body">Tell the scheme what you want. It needs your name and how to reach you, so that it can answer. It uses them for nothing else.</p>
+      <p class="govuk-body">Tell the scheme what you want. It needs your name and how to reach you, so that it can answer. It uses them for nothing else. The scheme’s coordinator and its data protection officer read it. It is kept as long as a report is (see “What is held, and for how long”), counted from the day you are answered.</p>
       <Form onSend={() => {
         const found = flawsOfChallenge(answers);
         setFlaws(found);
