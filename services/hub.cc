@@ -11,6 +11,7 @@
 #include "services/audit/audit_logs.h"
 #include "services/data_directory.h"
 #include "services/evidence/evidence.h"
+#include "services/evidence/report_follower.h"
 #include "services/evidence/sweep.h"
 #include "services/hub_metrics.h"
 #include "services/identity/carrier.h"
@@ -51,12 +52,14 @@ struct Hub::Parts {
   std::unique_ptr<identity::Carrier> carrier;
   std::unique_ptr<evidence::Sweeper> sweeper;
   std::unique_ptr<subject::ReportFollower> follower;
+  std::unique_ptr<evidence::ReportFollower> photo_follower;
 
   Cancellation stop;
   std::unique_ptr<Event> carrier_ended;
   std::unique_ptr<Event> audit_ended;
   std::unique_ptr<Event> sweeper_ended;
   std::unique_ptr<Event> follower_ended;
+  std::unique_ptr<Event> photo_follower_ended;
 
   Parts(Options given, Loop& on) : options(std::move(given)), loop(on), metrics(*options.log) {}
 
@@ -152,6 +155,12 @@ Task<absl::Status> Hub::Parts::OpenServices() {
         return guard->RunSystem("system/subject", std::move(scheme), path, request);
       },
       options.log);
+  photo_follower = std::make_unique<evidence::ReportFollower>(
+      data.store.get(), &loop,
+      [this](std::string scheme, std::string_view path, const rpc::Message& request) {
+        return guard->RunSystem("system/evidence", std::move(scheme), path, request);
+      },
+      options.log);
   co_return absl::OkStatus();
 }
 
@@ -197,6 +206,9 @@ void Hub::StartBackground() {
   parts_->loop.Spawn(run(parts_->sweeper->Run(&parts_->stop), *parts_->sweeper_ended));
   parts_->follower_ended = std::make_unique<Event>(parts_->loop);
   parts_->loop.Spawn(run(parts_->follower->Run(&parts_->stop), *parts_->follower_ended));
+  parts_->photo_follower_ended = std::make_unique<Event>(parts_->loop);
+  parts_->loop.Spawn(
+      run(parts_->photo_follower->Run(&parts_->stop), *parts_->photo_follower_ended));
 }
 
 Task<void> Hub::Close() {
@@ -205,6 +217,9 @@ Task<void> Hub::Close() {
   if (parts_->audit_ended != nullptr) (void)co_await parts_->audit_ended->Wait();
   if (parts_->sweeper_ended != nullptr) (void)co_await parts_->sweeper_ended->Wait();
   if (parts_->follower_ended != nullptr) (void)co_await parts_->follower_ended->Wait();
+  if (parts_->photo_follower_ended != nullptr) {
+    (void)co_await parts_->photo_follower_ended->Wait();
+  }
 }
 
 absl::StatusOr<std::string> SchemeIdOf(std::string_view name) {

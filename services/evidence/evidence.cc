@@ -30,6 +30,7 @@ void RegisterEvidence(rpc::MethodTable& table, std::shared_ptr<Evidence> evidenc
   room.Add("StateAuthority", &StateAuthority);
   room.Add("WithdrawAuthority", &WithdrawAuthority);
   room.Add("RemovePhoto", &RemovePhoto);
+  room.Add("SettlePhoto", &SettlePhoto);
 }
 
 }  // namespace smarthub::evidence

@@ -1,5 +1,7 @@
-// Photos that are being finished: each of them once, and so many at a time, because each holds its
-// whole original. Whoever waits for a place holds nothing yet. Belongs to one loop's thread.
+// Photos that are being finished: each by one call while its files are made, and so many at a time,
+// because each holds its whole original. The place is given back before the commit: a call that
+// comes in between makes files again, meets a conflict there and then finds the photo finished; its
+// files are swept. Whoever waits for a place holds nothing yet. Belongs to one loop's thread.
 #ifndef SERVICES_EVIDENCE_FINISHING_H_
 #define SERVICES_EVIDENCE_FINISHING_H_
 

@@ -36,6 +36,9 @@ Task<absl::StatusOr<evidence::v1::WithdrawAuthorityResponse>> WithdrawAuthority(
 Task<absl::StatusOr<evidence::v1::RemovePhotoResponse>> RemovePhoto(
     const Evidence& evidence, rpc::Context& context,
     const evidence::v1::RemovePhotoRequest& request);
+Task<absl::StatusOr<evidence::v1::SettlePhotoResponse>> SettlePhoto(
+    const Evidence& evidence, rpc::Context& context,
+    const evidence::v1::SettlePhotoRequest& request);
 
 }  // namespace smarthub::evidence
 

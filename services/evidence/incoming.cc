@@ -162,8 +162,9 @@ absl::Status Incoming::Settle(const std::string& path, int file, bool with_name)
   return settled;
 }
 
+// Alone at it, because what cannot be made durable is thrown away.
 absl::StatusOr<int64_t> Incoming::Size(std::string_view name, const crypto::Key& key) const {
-  ASSIGN_OR_RETURN(const auto file, OpenLocked(PathOf(name), O_RDWR, LOCK_SH));
+  ASSIGN_OR_RETURN(const auto file, OpenLocked(PathOf(name), O_RDWR, LOCK_EX));
   if (!file.has_value()) return 0;
   RETURN_IF_ERROR(Settle(PathOf(name), file->get(), /*with_name=*/true));
   ASSIGN_OR_RETURN(const End end, FindEnd(name, key, file->get()));

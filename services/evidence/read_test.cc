@@ -222,9 +222,10 @@ TEST_F(ReadTest, TheAuditSaysWhoReceivedAnOriginal) {
   EXPECT_THAT(hub.Leaves().back().recipients(), ElementsAre(policy::v1::ROLE_COORDINATOR));
 }
 
-TEST_F(ReadTest, APhotoIsKeptAsLongAsItsReport) {
+TEST_F(ReadTest, APhotoOfAnOpenReportIsKeptAsLongAsThat) {
   const absl::Time happened = hub.clock().Now();
-  ChangeReport([&](incident::v1::StoredIncident&, store::Content& content) {
+  ChangeReport([&](incident::v1::StoredIncident& body, store::Content& content) {
+    body.mutable_own()->set_waiting_for(policy::v1::ROLE_COORDINATOR);
     content.retention_class = policy::v1::RETENTION_CLASS_INCIDENT;
     content.retention_clock = policy::v1::CLOCK_END_OF_MONTH_HAPPENED;
     content.retention_started = happened;
@@ -249,10 +250,12 @@ TEST_F(ReadTest, APhotoIsKeptAsLongAsItsReport) {
 }
 
 TEST_F(ReadTest, AReportThatGoesSoonerDoesNotTakeItsPhotoAlong) {
-  ChangeReport([&](incident::v1::StoredIncident&, store::Content& content) {
+  ChangeReport([&](incident::v1::StoredIncident& body, store::Content& content) {
+    body.mutable_own()->set_waiting_for(policy::v1::ROLE_COORDINATOR);
     content.retention_class = policy::v1::RETENTION_CLASS_INCIDENT;
     content.retention_clock = policy::v1::CLOCK_END_OF_MONTH_HAPPENED;
     content.retention_started = hub.clock().Now() - absl::Hours(24 * 365 * 2);
+    content.retention_due = hub.clock().Now() - absl::Hours(24);
   });
   Upload("of the other", photo, 1);
   const auto content = ContentOf({label::v1::PHOTO, Id("of the other")});

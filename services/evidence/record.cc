@@ -6,6 +6,7 @@
 #include "platform/store/keys.h"
 #include "policies/engine/lifecycle.h"
 #include "services/evidence/blobs.h"
+#include "smarthub/incident/v1/stored.pb.h"
 
 namespace smarthub::evidence {
 
@@ -40,6 +41,14 @@ absl::Status SetRetention(const policy::Policy& policy, absl::Time now,
   content.retention_started = started;
   content.retention_due = retention->due;
   return absl::OkStatus();
+}
+
+// Open, or passed to an agency; a report that is kept without an end keeps no photo so.
+absl::StatusOr<bool> KeepsItsPhotos(const store::Content& report) {
+  ASSIGN_OR_RETURN(const auto body, rpc::ParseBody<incident::v1::StoredIncident>(report.body));
+  const bool open = body.own().waiting_for() != policy::v1::ROLE_UNSPECIFIED;
+  return (open || !body.handovers().empty()) && report.retention_due.has_value() &&
+         report.retention_started.has_value();
 }
 
 }  // namespace
@@ -83,15 +92,31 @@ void KeepAs(const store::Content& like, store::Content& kept) {
   kept.retention_due = like.retention_due;
 }
 
+absl::StatusOr<bool> KeptOtherwise(const store::Content& report, const store::Content& photo) {
+  ASSIGN_OR_RETURN(const auto body, rpc::ParseBody<StoredPhoto>(photo.body));
+  const bool alike = photo.retention_class == report.retention_class &&
+                     photo.retention_clock == report.retention_clock &&
+                     photo.retention_started == report.retention_started;
+  if (body.has_removed_at()) return !alike;
+  if (body.state() != evidence::v1::PHOTO_STATE_READY) return false;
+  const bool as_report = photo.retention_class != policy::v1::RETENTION_CLASS_PHOTO;
+  ASSIGN_OR_RETURN(const bool keeps, KeepsItsPhotos(report));
+  if (!keeps || as_report) return as_report && (!keeps || !alike);
+  return !photo.retention_due.has_value() || *report.retention_due > *photo.retention_due;
+}
+
 absl::Status KeepAsReport(const policy::Policy& policy, absl::Time now,
                           const store::Content& report, OpenedPhoto& photo) {
-  if (!report.retention_due.has_value() || !report.retention_started.has_value()) {
+  if (photo.body.has_removed_at()) {
+    KeepAs(report, photo.content);
     return absl::OkStatus();
   }
-  if (photo.content.retention_due.has_value() &&
-      *report.retention_due <= *photo.content.retention_due) {
-    return absl::OkStatus();
-  }
+  if (photo.body.state() != evidence::v1::PHOTO_STATE_READY) return absl::OkStatus();
+  RETURN_IF_ERROR(SetRetention(policy, now, policy::v1::RETENTION_CLASS_PHOTO,
+                               policy::v1::CLOCK_UPLOAD, FromProto(photo.body.received_at()),
+                               photo.content));
+  ASSIGN_OR_RETURN(const bool keeps, KeepsItsPhotos(report));
+  if (!keeps || *report.retention_due <= *photo.content.retention_due) return absl::OkStatus();
   return SetRetention(policy, now, report.retention_class, report.retention_clock,
                       *report.retention_started, photo.content);
 }

@@ -64,10 +64,14 @@ absl::StatusOr<crypto::Key> KeyOf(const evidence::v1::StoredBlob& blob);
 // is ready keeps the class and clock it has taken from its report.
 absl::Status Settle(const policy::Policy& policy, absl::Time now, OpenedPhoto& photo);
 
-// A photo of a report that is kept for longer is kept as the report is, under its class and clock;
-// after Settle, once, when the photo is finished.
+// Of a photo that is ready: 31 days from its coming (policy); while its report is open, or once
+// that was passed to an agency, under the report's class and clock where that is longer. A mark is
+// kept as its report. After Settle, when the photo is finished and whenever its report has changed.
 absl::Status KeepAsReport(const policy::Policy& policy, absl::Time now,
                           const store::Content& report, OpenedPhoto& photo);
+
+// Whether KeepAsReport would do anything, as far as can be said without policy; never too little.
+absl::StatusOr<bool> KeptOtherwise(const store::Content& report, const store::Content& photo);
 
 // Class, clock, its start and what is due: as of `like`.
 void KeepAs(const store::Content& like, store::Content& kept);

@@ -6,6 +6,7 @@
 
 #include "platform/base/status_macros.h"
 #include "platform/base/times.h"
+#include "platform/store/indexes.h"
 
 namespace smarthub::evidence {
 namespace {
@@ -59,7 +60,8 @@ void Discard(rpc::Context& context, const std::optional<rpc::RuleView>& report,
   content.facts.set_area_id(photo.content.facts.area_id());
   content.facts.set_organisation_id(photo.content.facts.organisation_id());
   content.facts.set_withdrawn(true);
-  content.indexes = {{std::string(kTakenBack), IdText(mark.incident_id()), ""}};
+  content.indexes = {{std::string(kTakenBack), IdText(mark.incident_id()), ""},
+                     {std::string(kTakenBack), std::string(store::kAll), ""}};
   KeepAs(report->content, content);
   context.Stage(photo.key, photo.version, std::move(content));
 }

@@ -69,6 +69,7 @@ void PhotoTownTest::Put(store::Key key, store::Content content, uint64_t version
   change.expected_version = version;
   change.content = std::move(content);
   batch.changes.push_back(std::move(change));
+  if (key.kind == label::v1::INCIDENT) batch.events.push_back({key, version + 1, "changed"});
   const auto committed = hub.Run(hub.store()->Commit(std::move(batch)));
   ASSERT_TRUE(committed.ok()) << committed.status();
 }

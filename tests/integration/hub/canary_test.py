@@ -24,7 +24,7 @@ NOT_FREE = {"invitationToken", "continuation", "code", "recoveryCode", "pageToke
 PUBLIC = {"ListPlaces", "GetPublicPage"}
 # Admitted for the hub alone: no caller reaches them (that, too, is tried).
 OF_THE_HUB = {"Init", "CarryInvitation", "CarryAcceptance", "CarryScheme", "CarryStanding",
-              "SettleSubject", "TouchSession", "StoreReferenceFigures"}
+              "SettlePhoto", "SettleSubject", "TouchSession", "StoreReferenceFigures"}
 PURPOSES = ("CRIME_PREVENTION", "INVESTIGATION", "ENFORCEMENT", "DATA_SUBJECT_REQUEST", "AUDIT",
             "ADMINISTRATION")
 

@@ -176,6 +176,7 @@ const ACTIONS: Record<string, string> = {
   "bulletin.list_responses": "Read sightings and answers",
   "bulletin.watch": "Watched the live bulletins",
   "subject.open": "Opened a person of a report",
+  "photo.settle": "The hub brought a photo into line with a changed report",
   "subject.settle": "The hub brought a person into line with a changed report",
   "subject.link": "Linked two people as one",
   "subject.unlink": "Undid a link of two people",

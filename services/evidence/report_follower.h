@@ -1,0 +1,61 @@
+// Keeps photos for as long as their report's standing says (record.h, KeepAsReport): whatever was
+// taken in for a report that has been passed, answered or closed since is settled again, by the
+// SYSTEM method SettlePhoto. In the background, out of every scheme's outbox.
+//
+// What counts is how the records stand now: following twice, late or after a crash does no harm
+// (platform/store/outbox_consumer.h). Nothing is called, and nothing is in the audit, where nothing
+// differs.
+#ifndef SERVICES_EVIDENCE_REPORT_FOLLOWER_H_
+#define SERVICES_EVIDENCE_REPORT_FOLLOWER_H_
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "platform/rpc/guard.h"
+#include "platform/store/outbox_consumer.h"
+#include "platform/store/store.h"
+#include "platform/task/loop.h"
+#include "platform/telemetry/log.h"
+
+namespace smarthub::evidence {
+
+// Belongs to one loop's thread. Several processes may each run one.
+class ReportFollower final : store::OutboxWork {
+ public:
+  // Calls a SYSTEM method of EvidenceService in a scheme, e.g. Guard::RunSystem as
+  // "system/evidence". `path` and `request` outlive the call.
+  using SystemRunner = std::function<Task<rpc::Answer>(std::string scheme, std::string_view path,
+                                                       const rpc::Message& request)>;
+
+  // Not owned; outlive the follower. `log` is told of what cannot be settled, or is null.
+  ReportFollower(store::Store* store, Loop* loop, SystemRunner run, Log* log = nullptr)
+      : store_(*store),
+        run_(std::move(run)),
+        log_(log),
+        consumer_({store, loop, this, "evidence/reports"}) {}
+
+  // Follows every scheme until cancelled. Outlived by the follower and by `stop`.
+  Task<void> Run(Cancellation* stop) { return consumer_.Run(stop); }
+  // What is there now, of one scheme, and returns. The first error ends it; it begins there again.
+  Task<absl::Status> FollowAll(std::string slot) { return consumer_.TakeAll(std::move(slot)); }
+
+ private:
+  Task<absl::Status> Take(std::string slot, std::vector<store::OutboxItem> items) override;
+  Task<absl::Status> TakeEverything(std::string slot) override;
+  // Photos and marks of that report.
+  Task<absl::Status> LookAt(std::string slot, store::Key report);
+  Task<absl::Status> Settle(std::string slot, Uuid photo);
+
+  store::Store& store_;
+  SystemRunner run_;
+  Log* log_;
+  store::OutboxConsumer consumer_;
+};
+
+}  // namespace smarthub::evidence
+
+#endif  // SERVICES_EVIDENCE_REPORT_FOLLOWER_H_
