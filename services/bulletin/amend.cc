@@ -8,6 +8,7 @@
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
 #include "platform/base/times.h"
+#include "services/bulletin/answers.h"
 #include "services/bulletin/frame.h"
 #include "services/bulletin/handlers.h"
 #include "services/bulletin/open.h"
@@ -97,14 +98,12 @@ Task<absl::StatusOr<AmendBulletinResponse>> AmendBulletin(const Service& service
   }
   CO_ASSIGN_OR_RETURN(const std::vector<Taken> people, co_await TakeAgain(context, body, request));
   CO_RETURN_IF_ERROR(CheckSaid(service.scanner, WordsOf(request), people));
-  if (people.empty()) {
-    CO_RETURN_IF_ERROR(co_await CheckNamesNobodyShown(context, request.title(), request.text()));
-  }
   CO_RETURN_IF_ERROR(co_await CheckAreas(context, request.audience()));
 
   TakeWords(WordsOf(request), body);
   AddAuthor(context.caller(), body);
   PutPeople(people, body, opened.content);
+  CO_RETURN_IF_ERROR(co_await CheckNamesNobodyShown(context, SaidIn(body, opened.content)));
   body.set_revision(body.revision() + 1);
   body.clear_approval();
   body.clear_age_sign_off();
@@ -120,7 +119,7 @@ Task<absl::StatusOr<AmendBulletinResponse>> AmendBulletin(const Service& service
   opened.content.facts.set_under_18(facts.True(policy::v1::PUBLICATION_FACT_UNDER_18));
   const auto missing = MissingFor(context.caller(), {body, opened.content},
                                   policy::MissingItems(context.policy(), body.kind(), facts));
-  CO_RETURN_IF_ERROR(Save(context, opened));
+  CO_RETURN_IF_ERROR(co_await SaveWithAnswers(context, &opened));
 
   AmendBulletinResponse reply;
   reply.set_state(body.state());

@@ -102,22 +102,21 @@ Task<absl::StatusOr<std::optional<Concerned>>> Reading::Concern(const Sealed& bu
     if (!id.ok()) co_return std::nullopt;
     keys.push_back({label::v1::SUBJECT, *id});
   }
+  KnownAges known;
   if (!keys.empty()) {
     CO_ASSIGN_OR_RETURN(const Records people, co_await store_.Read(slot_, keys));
     for (const auto& person : people) {
-      std::optional<store::v1::RecordFacts> facts;
-      if (person != nullptr) {
-        if (auto read = person->OpenFacts(); read.ok()) facts = *std::move(read);
-      }
-      concerned.whole &= facts.has_value();
-      if (facts.has_value()) concerned.people.push_back({person->key(), *std::move(facts)});
+      absl::StatusOr<store::Content> read = absl::NotFoundError("nobody");
+      if (person != nullptr) read = person->Open();
+      concerned.whole &= read.ok();
+      if (!read.ok()) continue;
+      known.Add(*read);
+      concerned.people.push_back({person->key(), std::move(read->facts)});
     }
   }
   const store::Content& content = opened->content;
-  const bool known_young = absl::c_any_of(
-      concerned.people, [](const Decided& person) { return person.facts.under_18(); });
   const bool live = StateAt(body, content, now_) == bulletin::v1::BULLETIN_STATE_PUBLISHED;
-  if (live) concerned.up = UpOf(body, content, known_young);
+  if (live) concerned.up = UpOf(body, content, known);
   // Whether one of its own events takes it away, each event says where it is told: these may be the
   // news of several.
   const bool may_go = cause == Cause::kOwn || (cause == Cause::kAnother && live);
@@ -175,6 +174,11 @@ Task<absl::StatusOr<BulletinNews>> Reading::About(const OutboxItem& item) {
     if (bulletin == nullptr) continue;
     CO_ASSIGN_OR_RETURN(auto concerned,
                         co_await Concern(*bulletin, own ? Cause::kOwn : Cause::kAnother));
+    // The index has those too whom an amendment left out.
+    const bool left_out =
+        key.kind == label::v1::SUBJECT && concerned.has_value() &&
+        absl::c_none_of(concerned->people, [&key](const auto& one) { return one.key == key; });
+    if (left_out && concerned->whole) continue;
     if (concerned.has_value()) news.push_back(*std::move(concerned));
   }
   co_return news;

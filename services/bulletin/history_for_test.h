@@ -2,6 +2,8 @@
 #ifndef SERVICES_BULLETIN_HISTORY_FOR_TEST_H_
 #define SERVICES_BULLETIN_HISTORY_FOR_TEST_H_
 
+#include <algorithm>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -17,6 +19,8 @@ struct Person {
   bool frozen = false;
   bool restricted = false;
   bool young = false;
+  // Turned out to be so: a report said it.
+  bool under_10 = false;
   bool told = true;
   bool challenged = false;
   // Everybody linked is one person: what holds for one holds for all.
@@ -39,9 +43,30 @@ struct Posted {
   bool was_up = false;
   // From when its time counts, where it or an earlier one was up.
   std::optional<absl::Time> first;
+  // Everybody it ever showed, and from when their time counts.
+  std::map<int, absl::Time> once_shown;
   absl::Time proposed;
   // When it would be erased.
   absl::Time due;
+
+  // Goes up; `first` is set.
+  void ShowEverybody() {
+    published = was_up = true;
+    waits = false;
+    for (const int person : people) {
+      const auto [shown, is_new] = once_shown.emplace(person, *first);
+      if (!is_new) shown->second = std::min(shown->second, *first);
+    }
+  }
+  // What `other` has used up of the time of whoever is in both.
+  void InheritFrom(const Posted& other) {
+    for (const int person : people) {
+      const auto shown = other.once_shown.find(person);
+      if (shown != other.once_shown.end()) {
+        first = std::min(first.value_or(shown->second), shown->second);
+      }
+    }
+  }
 };
 
 }  // namespace smarthub::bulletin

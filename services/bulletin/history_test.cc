@@ -49,6 +49,9 @@ class HistoryTest : public TownTest, public ::testing::WithParamInterface<int> {
       });
     });
   }
+  bool Young(const Posted& posted) const {
+    return Holds(posted, &Person::young) || Holds(posted, &Person::under_10);
+  }
   bool Told(const Posted& posted) const {
     // Of a set, one notice is enough.
     return std::all_of(posted.people.begin(), posted.people.end(), [&](int shown) {
@@ -65,21 +68,17 @@ class HistoryTest : public TownTest, public ::testing::WithParamInterface<int> {
                         reader.facts.role == policy::v1::ROLE_COUNCIL;
     bool there = posted.everywhere || agency;
     for (const Uuid& area : reader.facts.areas) there |= posted.areas.contains(area.ToString());
+    // Nobody signs for a child under 10.
+    if (Holds(posted, &Person::under_10)) return false;
     // Whoever is known to be a child now is up with a signature only, and for four weeks.
-    if (Holds(posted, &Person::young) && (!posted.signed_off || now >= Longest(posted))) {
+    if (Young(posted) && (!posted.signed_off || now >= Longest(posted))) {
       return false;
     }
     return there && !Holds(posted, &Person::frozen) && !Holds(posted, &Person::restricted);
   }
   // Some of its time may be used up by an earlier bulletin of the same person from the same report.
   Posted Inheriting(Posted posted) const {
-    for (const auto& [id, other] : posted_) {
-      const bool shares = std::any_of(posted.people.begin(), posted.people.end(), [&](int person) {
-        return std::count(other.people.begin(), other.people.end(), person) > 0;
-      });
-      if (!shares || !other.was_up) continue;
-      posted.first = std::min(posted.first.value_or(*other.first), *other.first);
-    }
+    for (const auto& [id, other] : posted_) posted.InheritFrom(other);
     return posted;
   }
   bool IsStale(const Posted& posted) const { return posted.waits && hub_now() >= posted.due; }
@@ -90,8 +89,7 @@ class HistoryTest : public TownTest, public ::testing::WithParamInterface<int> {
     const absl::CivilDay last =
         !posted.was_up
             ? from + 31
-            : absl::CivilDay(absl::CivilMonth(from) + (Holds(posted, &Person::young) ? 6 : 12)) +
-                  (from.day() - 1);
+            : absl::CivilDay(absl::CivilMonth(from) + (Young(posted) ? 6 : 12)) + (from.day() - 1);
     posted.due = absl::FromCivil(last + 1, london_);
   }
   // Nothing is missing but whoever it is for.
@@ -100,11 +98,12 @@ class HistoryTest : public TownTest, public ::testing::WithParamInterface<int> {
                          (!posted.wanted.has_value() ||
                           (*posted.wanted > hub_now() && *posted.wanted <= Longest(posted)));
     return in_time && (posted.people.empty() ||
-                       (Told(posted) && !Holds(posted, &Person::challenged) &&
-                        !Holds(posted, &Person::frozen) && !Holds(posted, &Person::restricted)));
+                       (Told(posted) && !Holds(posted, &Person::under_10) &&
+                        !Holds(posted, &Person::challenged) && !Holds(posted, &Person::frozen) &&
+                        !Holds(posted, &Person::restricted)));
   }
   bool LacksSignature(const Posted& posted) const {
-    return !posted.people.empty() && Holds(posted, &Person::young) && !posted.signed_off;
+    return !posted.people.empty() && Young(posted) && !posted.signed_off;
   }
   // Before it is up: a second person who has something to do.
   bool Reviews(const TestCaller& reader, const Posted& posted) const {
@@ -114,14 +113,14 @@ class HistoryTest : public TownTest, public ::testing::WithParamInterface<int> {
     if (!posted.waits || IsStale(posted) || !posted.roles.contains(role)) return false;
     bool there = posted.everywhere;
     for (const Uuid& area : reader.facts.areas) there |= posted.areas.contains(area.ToString());
-    if (!(agency || (manager && there && !Holds(posted, &Person::young)))) return false;
+    if (!(agency || (manager && there && !Young(posted)))) return false;
     // It is always police who approve here.
     return IsComplete(posted) &&
            (!posted.approved || LacksSignature(posted) || role == policy::v1::ROLE_POLICE);
   }
   absl::Time Longest(const Posted& posted) const {
     const absl::CivilDay today(absl::ToCivilDay(posted.first.value_or(hub_now()), london_));
-    const absl::CivilDay last = Holds(posted, &Person::young) ? today + 28
+    const absl::CivilDay last = Young(posted) ? today + 28
                                 : posted.people.empty()
                                     ? today + 7
                                     : absl::CivilDay(today.year() + 1, today.month(), today.day());
@@ -185,7 +184,7 @@ class HistoryTest : public TownTest, public ::testing::WithParamInterface<int> {
     const bool can = Reviews(police, posted) && !posted.approved;
     EXPECT_EQ(Review(police, id, posted.revision).ok(), can);
     if (can) posted.approved = true;
-    const bool signs = posted.waits && Holds(posted, &Person::young) && !posted.people.empty();
+    const bool signs = posted.waits && Young(posted) && !posted.people.empty();
     if (signs && Chance(80)) {
       const bool signed_off = SignOff(dpo, id, posted.revision).ok();
       posted.signed_off |= signed_off;
@@ -200,8 +199,7 @@ class HistoryTest : public TownTest, public ::testing::WithParamInterface<int> {
     if (!posted.first.has_value()) posted.first = hub_now();
     posted.until = posted.wanted.value_or(Longest(posted));
     posted.from = hub_now();
-    posted.published = posted.was_up = true;
-    posted.waits = false;
+    posted.ShowEverybody();
   }
   void AmendOne(const std::string& id, Posted& posted) {
     const bool live = posted.published && hub_now() < posted.until;
@@ -264,18 +262,19 @@ class HistoryTest : public TownTest, public ::testing::WithParamInterface<int> {
           [&](auto& body) {
             body.set_notice_done(Told(of));
             body.set_challenged(Holds(of, &Person::challenged));
+            body.set_anybody_under_10(Holds(of, &Person::under_10));
           },
           [&](auto& facts) {
             facts.set_frozen(Holds(of, &Person::frozen));
             facts.set_restricted(Holds(of, &Person::restricted));
-            facts.set_under_18(Holds(of, &Person::young));
+            facts.set_under_18(Young(of));
           });
     }
   }
   void ChangePerson() {
     Person& person = Any(people_);
     const int before = person.set;
-    switch (Draw(7)) {
+    switch (Draw(8)) {
       case 0:
       case 1:
         person.frozen = !person.frozen;
@@ -289,7 +288,10 @@ class HistoryTest : public TownTest, public ::testing::WithParamInterface<int> {
       case 4:
         person.challenged = !person.challenged;
         break;
-      case 5: {  // linked with somebody
+      case 5:
+        person.under_10 = !person.under_10;
+        break;
+      case 6: {  // linked with somebody
         const int to = Any(people_).set;
         for (Person& other : people_) {
           if (other.set == before) other.set = to;

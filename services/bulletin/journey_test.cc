@@ -274,9 +274,9 @@ TEST_F(JourneyTest, UnderEighteenNeedsASignatureAndIsShownForFourWeeks) {
   const std::string id = Proposed(Proposal({teen}));
   ASSERT_THAT(Review(police, id), IsOk());
   EXPECT_THAT(MissingIn(Publish(cora, id)), ElementsAre(policy::v1::PUBLICATION_ITEM_AGE_SIGN_OFF));
-  EXPECT_THAT(Get(police, id)->allowed_actions(), Contains("bulletin.sign_off_age"));
+  EXPECT_THAT(Get(dpo, id)->allowed_actions(), Contains("bulletin.sign_off_age"));
   EXPECT_THAT(SignOff(bob, id), HasReason(error::v1::REASON_NOT_ALLOWED));
-  ASSERT_THAT(SignOff(police, id), IsOk());
+  ASSERT_THAT(SignOff(dpo, id), IsOk());
   ASSERT_THAT(Publish(cora, id), IsOk());
   EXPECT_EQ(FromProto(Get(ben, id)->live_until()),
             absl::FromCivil(absl::CivilDay(2026, 12, 22), absl::UTCTimeZone()));

@@ -1,5 +1,7 @@
-// Alerts and news: one person publishes them, so they name and describe nobody.
+// Alerts and news: one person publishes them, so they name and describe nobody; and no bulletin
+// names anybody but whom it shows.
 #include "services/bulletin/town_for_test.h"
+#include "smarthub/incident/v1/stored.pb.h"
 
 namespace smarthub::bulletin {
 namespace {
@@ -8,8 +10,10 @@ using smarthub::testing::HasReason;
 using smarthub::testing::IsInvalid;
 using smarthub::testing::IsOk;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
+constexpr char kKip[] = "The notes came from Kip Thrussington.";
 constexpr auto kScan = error::v1::REASON_SCAN_FOUND_SOMETHING;
 constexpr auto kNotReady = error::v1::REASON_NOT_READY;
 
@@ -45,46 +49,127 @@ TEST_F(NamesTest, WhoeverProposesAnAlertSaysThatItNamesNobody) {
   EXPECT_THAT(taken_back, HasReason(kNotReady));
 }
 
-TEST_F(NamesTest, NobodyWhomABulletinShowsIsNamedInAnAlert) {
-  const auto naming = [this] { return Naming("The notes came from Thrussington."); };
-  EXPECT_THAT(Propose(cora, naming()), IsOk()) << "nobody of that name is shown";
+TEST_F(NamesTest, NobodyWhomABulletinShowedIsNamedInAnother) {
+  EXPECT_THAT(Propose(cora, Naming(kKip)), IsOk()) << "nobody of that name is shown";
   const std::string plain = Published(Alert());
   const std::string shown = Published(Proposal({kip}));
-  auto insisted = naming();
+  auto insisted = Naming(kKip);
   insisted.set_scan_acknowledged(true);
-  EXPECT_THAT(Propose(cora, insisted), IsInvalid("text", kScan)) << "whoever insists";
+  const auto refused = Propose(cora, insisted);
+  EXPECT_THAT(refused, IsInvalid("text", kScan)) << "whoever insists";
+  EXPECT_THAT(refused.status().message(), HasSubstr("kip thrussington")) << "which words";
   auto title = Alert();
-  title.set_title("Thrussington again");
+  title.set_title("KIP  THRUSSINGTON again");
   EXPECT_THAT(Propose(cora, title), IsInvalid("title", kScan));
-  EXPECT_THAT(
-      Amend(cora, plain, [](auto& amend) { amend.set_text("The notes came from Thrussington."); }),
-      IsInvalid("text", kScan));
+  EXPECT_THAT(Amend(cora, plain, [](auto& amend) { amend.set_text(kKip); }),
+              IsInvalid("text", kScan));
+}
+
+// The one person who must be stored only is not the one who may be named.
+TEST_F(NamesTest, NorIsWhoeverIsFrozenRestrictedOrTakenDown) {
+  const std::string shown = Published(Proposal({kip}, "id-sought"));
+  Freeze(kip);
+  EXPECT_THAT(Propose(cora, Naming(kKip)), IsInvalid("text", kScan));
+  Restrict(kip);
+  EXPECT_THAT(Propose(cora, Naming(kKip)), IsInvalid("text", kScan));
   ASSERT_THAT(Withdraw(cora, shown), IsOk());
-  EXPECT_THAT(Propose(cora, naming()), IsOk());
-  // Also while it waits for its second person, and where only the face is shown.
-  Proposed(Proposal({kip}, "id-sought"));
-  EXPECT_THAT(Propose(cora, naming()), IsInvalid("text", kScan));
+  EXPECT_THAT(Propose(cora, Naming(kKip)), IsInvalid("text", kScan));
+}
+
+TEST_F(NamesTest, NorWhoeverRanOutOrWaits) {
+  Published(Proposal({kip}));
+  hub.clock().Advance(absl::Hours(24 * 370));
+  EXPECT_THAT(Propose(cora, Naming(kKip)), IsInvalid("text", kScan));
+  Proposed(Proposal({Reported("Kay", ann, larder)}));
+  EXPECT_THAT(Propose(cora, Naming("Ask for Kay Thrussington.")), IsInvalid("text", kScan));
+}
+
+TEST_F(NamesTest, NorWhomABulletinShowedBeforeItWasAmended) {
+  const Face kay = Reported("Kay", ann, larder);
+  const std::string id = Published(Proposal({kip, kay}));
+  ASSERT_THAT(Amend(cora, id, [](auto& amend) { amend.mutable_persons()->DeleteSubrange(0, 1); }),
+              IsOk());
+  EXPECT_THAT(Propose(cora, Naming(kKip)), IsInvalid("text", kScan));
+}
+
+TEST_F(NamesTest, ABulletinOfSomebodyNamesNobodyElse) {
+  Published(Proposal({kip}));
+  const Face kay = Reported("Kay", ann, larder);
+  auto proposal = Proposal({kay});
+  proposal.set_text("She was with Kip Thrussington.");
+  EXPECT_THAT(Propose(cora, proposal), IsInvalid("text", kScan));
+  proposal = Proposal({kay});
+  proposal.mutable_persons(0)->set_caption("Left, beside Kip Thrussington");
+  EXPECT_THAT(Propose(cora, proposal), IsInvalid("persons[0].caption", kScan));
+  // Their own name stands with them, in this bulletin and in the next.
+  for (int i = 0; i < 2; ++i) {
+    proposal = Proposal({kay});
+    proposal.mutable_persons(0)->set_caption("Kay Thrussington at the till");
+    const std::string id = Published(proposal);
+    ASSERT_THAT(Amend(cora, id), IsOk());
+  }
+}
+
+TEST_F(NamesTest, OnlyTheWholeNameCounts) {
+  Published(Proposal({kip}));
+  Rewrite(
+      label::v1::INCIDENT, kip.incident,
+      [this](store::Content& content) {
+        incident::v1::StoredAppearance seen;
+        std::string& stored = content.appearances[*Uuid::Parse(kip.appearance)];
+        ASSERT_TRUE(seen.ParseFromString(stored));
+        seen.mutable_suspect()->add_aliases("Dave");
+        seen.mutable_suspect()->add_aliases("Big Dave");
+        stored = seen.SerializeAsString();
+      },
+      "");
+  EXPECT_THAT(Propose(cora, Naming("A big refund scam. Ask Dave.")), IsOk());
+  EXPECT_THAT(Propose(cora, Naming("At Thrussington Street. Ring PC Kip Cox.")), IsOk());
+  EXPECT_THAT(Propose(cora, Naming("It was Big Dave.")), IsInvalid("text", kScan));
+}
+
+TEST_F(NamesTest, WhoeverIsShownStaysSoBehindHundredsOfAlerts) {
+  Proposed(Proposal({kip}));
+  hub.clock().Advance(absl::Seconds(1));
+  for (int i = 0; i < 210; ++i) Proposed(Alert());
+  EXPECT_THAT(Propose(cora, Naming(kKip)), IsInvalid("text", kScan));
+}
+
+TEST_F(NamesTest, ADamagedRecordPassesOverThatPersonOnly) {
+  const Face kay = Reported("Kay", ann, larder);
+  Published(Proposal({kip, kay}));
+  Rewrite(
+      label::v1::INCIDENT, kay.incident,
+      [&kay](store::Content& content) {
+        content.appearances[*Uuid::Parse(kay.appearance)] = "\xff";
+      },
+      "");
+  EXPECT_THAT(Propose(cora, Naming(kKip)), IsInvalid("text", kScan));
+  EXPECT_THAT(Propose(cora, Naming("Twenties.")), IsOk());
 }
 
 TEST_F(NamesTest, WhatWasProposedBeforeIsLookedAtAgainWhenItIsPublished) {
-  const std::string alert = Proposed(Naming("The notes came from Thrussington."));
-  const std::string shown = Published(Proposal({kip}));
+  const std::string alert = Proposed(Naming(kKip));
+  Published(Proposal({kip}));
   EXPECT_THAT(Publish(cora, alert), IsInvalid("text", kScan));
-  ASSERT_THAT(Withdraw(cora, shown), IsOk());
-  EXPECT_THAT(Publish(cora, alert), IsOk());
+}
+
+// Whoever asks name by name leaves an entry for each.
+TEST_F(NamesTest, ARefusalIsInTheAuditWithWhatItRestedOn) {
+  Published(Proposal({kip}));
+  EXPECT_THAT(Propose(cora, Naming(kKip)), IsInvalid("text", kScan));
+  const audit::v1::Leaf leaf = hub.Leaves().back();
+  EXPECT_EQ(leaf.action(), "bulletin.propose");
+  EXPECT_EQ(leaf.reason(), "REASON_SCAN_FOUND_SOMETHING");
 }
 
 // An answer tells nobody what they could not read.
 TEST_F(NamesTest, WhoDoesNotSeeEveryBulletinLearnsNothingFromAnAnswer) {
   Proposed(Proposal({kip}));
-  auto naming = Naming("The notes came from Thrussington.");
-  const auto reply = Propose(mia, naming);
+  const auto reply = Propose(mia, Naming(kKip));
   ASSERT_THAT(reply, IsOk());
   EXPECT_THAT(reply->missing(), IsEmpty());
   EXPECT_THAT(Publish(cora, reply->bulletin_id().value()), IsInvalid("text", kScan));
-  // Nor does the coordinator of somebody who is not theirs to see.
-  Restrict(kip);
-  EXPECT_THAT(Publish(cora, reply->bulletin_id().value()), IsOk());
 }
 
 }  // namespace

@@ -91,6 +91,7 @@ absl::Status AskSubject(const Linked& linked, AgeBand said, absl::Time now, OfPe
   }
   const store::v1::RecordFacts& facts = linked.subject->facts;
   AskAge(said, facts.under_18(), of);
+  of.under_10.Is(linked.subject->body.anybody_under_10());
   of.told.Is(Told(linked.subject->body, now));
   of.restricted.Is(facts.restricted());
   of.frozen.Is(facts.frozen());

@@ -1,6 +1,7 @@
 #include "services/bulletin/people.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -13,6 +14,7 @@
 #include "platform/text/bounds.h"
 #include "platform/text/scan.h"
 #include "services/bulletin/linked.h"
+#include "services/bulletin/of_people.h"
 #include "services/bulletin/open.h"
 #include "smarthub/evidence/v1/stored.pb.h"
 #include "smarthub/incident/v1/stored.pb.h"
@@ -20,6 +22,7 @@
 namespace smarthub::bulletin {
 namespace {
 
+using bulletin::v1::StoredPerson;
 using incident::v1::Suspect;
 using rpc::Context;
 
@@ -79,8 +82,23 @@ absl::StatusOr<Suspect> SuspectOf(const rpc::Loaded& report, const Uuid& appeara
   return stored.suspect();
 }
 
-bool Young(incident::v1::AgeBand age) {
-  return age == incident::v1::AGE_BAND_UNDER_10 || age == incident::v1::AGE_BAND_10_TO_17;
+bool IsOneOf(const google::protobuf::RepeatedPtrField<StoredPerson>& persons,
+             const StoredPerson& person) {
+  return absl::c_any_of(persons, [&person](const auto& shown) {
+    return shown.subject_id() == person.subject_id() && shown.incident_id() == person.incident_id();
+  });
+}
+
+// When the bulletin began to show somebody; nullopt where it never did.
+std::optional<absl::Time> FirstShown(const StoredBulletin& bulletin, const StoredPerson& person) {
+  for (const bulletin::v1::StoredOnceShown& shown : bulletin.once_shown()) {
+    if (shown.subject_id() == person.subject_id() && shown.incident_id() == person.incident_id()) {
+      return FromProto(shown.first_shown());
+    }
+  }
+  // Written before that was kept.
+  if (!bulletin.has_published_at() || !IsOneOf(bulletin.persons(), person)) return std::nullopt;
+  return FirstPublished(bulletin);
 }
 
 }  // namespace
@@ -144,6 +162,27 @@ void PutPeople(const std::vector<Taken>& people, StoredBulletin& body, store::Co
   for (const std::string& site : sites) content.facts.add_site_ids(site);
 }
 
+void AddOnceShown(StoredBulletin& body) {
+  const absl::Time first = FirstPublished(body);
+  for (const bulletin::v1::StoredPerson& person : body.persons()) {
+    bulletin::v1::StoredOnceShown* known = nullptr;
+    for (auto& shown : *body.mutable_once_shown()) {
+      const bool same =
+          shown.subject_id() == person.subject_id() && shown.incident_id() == person.incident_id();
+      if (same) known = &shown;
+    }
+    if (known == nullptr) {
+      known = body.add_once_shown();
+      known->set_subject_id(person.subject_id());
+      known->set_incident_id(person.incident_id());
+      known->set_source_appearance_id(person.source_appearance_id());
+    } else if (FromProto(known->first_shown()) <= first) {
+      continue;
+    }
+    *known->mutable_first_shown() = ToProto(first);
+  }
+}
+
 Task<absl::Status> InheritStart(Context& context, StoredBulletin* body) {
   for (const bulletin::v1::StoredPerson& person : body->persons()) {
     store::Range range;
@@ -153,15 +192,11 @@ Task<absl::Status> InheritStart(Context& context, StoredBulletin* body) {
     CO_ASSIGN_OR_RETURN(const auto earlier, co_await context.ListForRule(range));
     for (const rpc::RuleView& view : earlier) {
       CO_ASSIGN_OR_RETURN(const auto other, rpc::ParseBody<StoredBulletin>(view.content.body));
-      const bool same = absl::c_any_of(other.persons(), [&person](const auto& shown) {
-        return shown.subject_id() == person.subject_id() &&
-               shown.incident_id() == person.incident_id();
-      });
-      if (!same || !other.has_published_at()) continue;
-      const absl::Time start = FirstPublished(other);
+      const std::optional<absl::Time> start = FirstShown(other, person);
+      if (!start.has_value()) continue;
       const bool counts = body->has_first_published_at() || body->has_published_at();
-      if (counts && FirstPublished(*body) <= start) continue;
-      *body->mutable_first_published_at() = ToProto(start);
+      if (counts && FirstPublished(*body) <= *start) continue;
+      *body->mutable_first_published_at() = ToProto(*start);
     }
   }
   co_return absl::OkStatus();

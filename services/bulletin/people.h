@@ -37,8 +37,12 @@ Task<absl::StatusOr<Taken>> TakePerson(rpc::Context& context, policy::v1::Bullet
 // and the ages as facts.
 void PutPeople(const std::vector<Taken>& people, StoredBulletin& body, store::Content& content);
 
+// Everybody in it is shown to members from now on, and their time counts from FirstPublished.
+void AddOnceShown(StoredBulletin& body);
+
 // An earlier bulletin of the same person from the same report has used up some of the time: what it
-// began counts for this one too. Looks at the newest 64 of each. For methods that declare BULLETIN.
+// began counts for this one too, also where an amendment left them out. Looks at the newest 64 of
+// each. For methods that declare BULLETIN.
 Task<absl::Status> InheritStart(rpc::Context& context, StoredBulletin* body);
 
 // Nobody in the bulletin is named in `text` (title, words, a caption): what is said of a person

@@ -59,9 +59,6 @@ Task<absl::StatusOr<ProposeBulletinResponse>> ProposeBulletin(
     people.push_back(std::move(taken));
   }
   CO_RETURN_IF_ERROR(CheckSaid(service.scanner, WordsOf(request), people));
-  if (people.empty()) {
-    CO_RETURN_IF_ERROR(co_await CheckNamesNobodyShown(context, request.title(), request.text()));
-  }
   CO_RETURN_IF_ERROR(co_await CheckAreas(context, request.audience()));
 
   Opened opened;
@@ -79,6 +76,7 @@ Task<absl::StatusOr<ProposeBulletinResponse>> ProposeBulletin(
     opened.content.facts.add_site_ids(std::string(site.bytes()));
   }
   PutPeople(people, body, opened.content);
+  CO_RETURN_IF_ERROR(co_await CheckNamesNobodyShown(context, SaidIn(body, opened.content)));
   CO_RETURN_IF_ERROR(co_await InheritStart(context, &body));
   CO_ASSIGN_OR_RETURN(const Ground ground, co_await ReadGround(context, body));
   CO_ASSIGN_OR_RETURN(const policy::PublicationFacts facts,

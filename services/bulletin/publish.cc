@@ -5,6 +5,7 @@
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
 #include "platform/base/times.h"
+#include "services/bulletin/answers.h"
 #include "services/bulletin/frame.h"
 #include "services/bulletin/handlers.h"
 #include "services/bulletin/open.h"
@@ -32,9 +33,7 @@ Task<absl::StatusOr<bulletin::v1::PublishBulletinResponse>> PublishBulletin(
       CheckState(opened, context.now(), {BULLETIN_STATE_PROPOSED, BULLETIN_STATE_APPROVED}));
   CO_RETURN_IF_ERROR(CheckRevision(opened, request.revision()));
   StoredBulletin& body = opened.body;
-  if (body.persons().empty()) {
-    CO_RETURN_IF_ERROR(co_await CheckNamesNobodyShown(context, body.title(), body.text()));
-  }
+  CO_RETURN_IF_ERROR(co_await CheckNamesNobodyShown(context, SaidIn(body, opened.content)));
   CO_RETURN_IF_ERROR(co_await InheritStart(context, &body));
   // Nobody is frozen, linked or taken back between what the rules read and the commit.
   context.RulesMustStand();
@@ -60,12 +59,13 @@ Task<absl::StatusOr<bulletin::v1::PublishBulletinResponse>> PublishBulletin(
   *body.mutable_published_at() = ToProto(context.now());
   *body.mutable_first_published_at() = ToProto(first);
   *body.mutable_live_until() = ToProto(until);
+  AddOnceShown(body);
   Widen(body.audience(), *body.mutable_shown_to());
   opened.content.facts.set_under_18(facts.True(policy::v1::PUBLICATION_FACT_UNDER_18));
   for (const int role : body.audience().roles()) {
     context.DisclosedTo(static_cast<policy::v1::Role>(role));
   }
-  CO_RETURN_IF_ERROR(Save(context, opened));
+  CO_RETURN_IF_ERROR(co_await SaveWithAnswers(context, &opened));
   bulletin::v1::PublishBulletinResponse reply;
   reply.set_state(body.state());
   *reply.mutable_live_until() = body.live_until();
@@ -81,7 +81,7 @@ Task<absl::StatusOr<bulletin::v1::WithdrawBulletinResponse>> WithdrawBulletin(
                  {BULLETIN_STATE_PROPOSED, BULLETIN_STATE_APPROVED, BULLETIN_STATE_PUBLISHED}));
   opened.body.set_state(BULLETIN_STATE_WITHDRAWN);
   opened.body.set_reason(request.reason());
-  CO_RETURN_IF_ERROR(Save(context, opened));
+  CO_RETURN_IF_ERROR(co_await SaveWithAnswers(context, &opened));
   bulletin::v1::WithdrawBulletinResponse reply;
   reply.set_state(opened.body.state());
   co_return reply;
@@ -92,7 +92,7 @@ Task<absl::StatusOr<bulletin::v1::ExpireNowResponse>> ExpireNow(
   CO_ASSIGN_OR_RETURN(Opened opened, co_await Open(context, request.bulletin_id()));
   CO_RETURN_IF_ERROR(CheckState(opened, context.now(), {BULLETIN_STATE_PUBLISHED}));
   *opened.body.mutable_live_until() = ToProto(context.now());
-  CO_RETURN_IF_ERROR(Save(context, opened));
+  CO_RETURN_IF_ERROR(co_await SaveWithAnswers(context, &opened));
   bulletin::v1::ExpireNowResponse reply;
   reply.set_state(bulletin::v1::BULLETIN_STATE_EXPIRED);
   co_return reply;

@@ -1,6 +1,7 @@
 #include "services/bulletin/record.h"
 
 #include <algorithm>
+#include <set>
 #include <string>
 
 #include "absl/algorithm/container.h"
@@ -57,10 +58,13 @@ void SetIndexes(const StoredBulletin& body, absl::Time now, Content& content) {
   } else {
     add(kOver, std::string(store::kAll));
   }
+  std::set<std::string> subjects;
   for (const bulletin::v1::StoredPerson& person : body.persons()) {
-    add(store::kBulletinsOfSubject, TextOf(person.subject_id()));
+    subjects.insert(person.subject_id());
     if (!person.photo_id().empty()) add(store::kBulletinsOfPhoto, TextOf(person.photo_id()));
   }
+  for (const auto& shown : body.once_shown()) subjects.insert(shown.subject_id());
+  for (const std::string& subject : subjects) add(store::kBulletinsOfSubject, TextOf(subject));
 }
 
 // Its gallery's class: from publication, or while it was never published from its proposal; what
@@ -118,6 +122,12 @@ absl::Time FirstPublished(const StoredBulletin& body) {
 bool IsSignedOff(const StoredBulletin& body) {
   const bulletin::v1::StoredApproval& signed_off = body.age_sign_off();
   return signed_off.revision() == body.revision() && !signed_off.person_id().empty();
+}
+
+bool IsBy(const rpc::Caller& caller, const bulletin::v1::StoredApproval& approval,
+          const StoredBulletin& body) {
+  return approval.revision() == body.revision() &&
+         approval.person_id() == caller.person_id().bytes();
 }
 
 absl::Time Since(const StoredBulletin& body) {

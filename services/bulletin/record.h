@@ -27,6 +27,7 @@ inline constexpr std::string_view kPublished = "published";
 inline constexpr std::string_view kWaiting = "waiting";
 inline constexpr std::string_view kOver = "over";
 inline constexpr std::string_view kAcknowledged = "acknowledged";
+inline constexpr std::string_view kAcknowledgementsOf = "acknowledgement_of";
 inline constexpr std::string_view kSightings = "sighting";
 inline constexpr std::string_view kIdentifications = "identification";
 
@@ -37,6 +38,9 @@ BulletinState StateAt(const StoredBulletin& body, const store::Content& content,
 absl::Time FirstPublished(const StoredBulletin& body);
 // Somebody signed for an age, of this revision.
 bool IsSignedOff(const StoredBulletin& body);
+// The approval or signature is the caller's, of this revision.
+bool IsBy(const rpc::Caller& caller, const bulletin::v1::StoredApproval& approval,
+          const StoredBulletin& body);
 // Somebody must do something before members see it.
 bool Waits(BulletinState state);
 // Where it stands in every list, newest first: when it was published, or else proposed.

@@ -111,6 +111,7 @@ Task<absl::StatusOr<bulletin::v1::AcknowledgeBulletinResponse>> AcknowledgeBulle
   content.facts.add_site_ids(std::string(site.bytes()));
   content.indexes.push_back(
       {std::string(kAcknowledged), site.ToString(), std::string(opened.key.id.bytes())});
+  AddIndex(kAcknowledgementsOf, opened.key.id.ToString(), context.now(), content);
   TakeRetention(opened.content, content);
   content.body = body.SerializeAsString();
   context.Stage(key, 0, std::move(content));

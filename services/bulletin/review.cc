@@ -1,5 +1,7 @@
 // The second person: approves or rejects a bulletin as it is; and whoever signs for an age.
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
@@ -33,14 +35,35 @@ Task<absl::StatusOr<StoredApproval>> ByCaller(Context& context, int revision) {
   co_return approval;
 }
 
-// Whoever looks at a bulletin looks at everybody in it.
-Task<absl::StatusOr<Opened>> OpenWhole(Context& context, const id::v1::BulletinId& id) {
-  CO_ASSIGN_OR_RETURN(Opened opened, co_await Open(context, id));
+struct Whole {
+  Opened opened;
+  Ground ground;
+};
+
+// Whoever looks at a bulletin looks at everybody in it, and what they decide rests on what is known
+// of them: also the DPO's signature, who sees it whatever that is.
+Task<absl::StatusOr<Whole>> OpenWhole(Context& context, const id::v1::BulletinId& id) {
+  Whole whole;
+  CO_ASSIGN_OR_RETURN(whole.opened, co_await Open(context, id));
+  const Opened& opened = whole.opened;
   CO_ASSIGN_OR_RETURN(const Seen seen, co_await SeePeople(context, opened.body));
+  std::optional<Ground> ground;
   CO_ASSIGN_OR_RETURN(const bool there,
-                      co_await IsThere(context, opened.body, opened.content, seen));
+                      co_await IsThere(context, opened.body, opened.content, seen, &ground));
   if (!there) co_return NotFound();
-  co_return opened;
+  if (!ground.has_value()) {
+    CO_ASSIGN_OR_RETURN(ground, co_await ReadGround(context, opened.body));
+  }
+  whole.ground = *std::move(ground);
+  co_return whole;
+}
+
+// A signature for an age and an approval are two looks at a child, so not of one person (policy,
+// "under-18-signed-off" beside "second-person-approved": UK GDPR Art 25 with DUAA 2025 s81).
+absl::Status CheckIsAnother(const rpc::Caller& caller, const StoredApproval& other,
+                            const StoredBulletin& body, policy::v1::PublicationItem item) {
+  if (!IsBy(caller, other, body)) return absl::OkStatus();
+  return LacksError(error::v1::REASON_NOT_SECOND_PERSON, {item});
 }
 
 }  // namespace
@@ -48,14 +71,16 @@ Task<absl::StatusOr<Opened>> OpenWhole(Context& context, const id::v1::BulletinI
 Task<absl::StatusOr<bulletin::v1::ReviewBulletinResponse>> ReviewBulletin(
     const Service&, Context& context, const bulletin::v1::ReviewBulletinRequest& request) {
   context.RulesMustStand();
-  CO_ASSIGN_OR_RETURN(Opened opened, co_await OpenWhole(context, request.bulletin_id()));
+  CO_ASSIGN_OR_RETURN(Whole whole, co_await OpenWhole(context, request.bulletin_id()));
+  Opened& opened = whole.opened;
   CO_RETURN_IF_ERROR(CheckState(opened, context.now(), {BULLETIN_STATE_PROPOSED}));
   CO_RETURN_IF_ERROR(CheckRevision(opened, request.revision()));
-  CO_ASSIGN_OR_RETURN(const Ground ground, co_await ReadGround(context, opened.body));
+  CO_RETURN_IF_ERROR(CheckIsAnother(context.caller(), opened.body.age_sign_off(), opened.body,
+                                    policy::v1::PUBLICATION_ITEM_SECOND_PERSON));
   CO_ASSIGN_OR_RETURN(policy::PublicationFacts facts,
-                      FactsOfBulletin(context, {opened.body, opened.content}, ground));
-  CO_RETURN_IF_ERROR(
-      co_await AddSecond(context, opened.body, CallerAsSecond(context.caller()), ground, &facts));
+                      FactsOfBulletin(context, {opened.body, opened.content}, whole.ground));
+  CO_RETURN_IF_ERROR(co_await AddSecond(context, opened.body, CallerAsSecond(context.caller()),
+                                        whole.ground, &facts));
   if (!MayBeSecond(context.policy(), opened.body.kind(), facts)) {
     co_return LacksError(error::v1::REASON_NOT_SECOND_PERSON,
                          {policy::v1::PUBLICATION_ITEM_SECOND_PERSON});
@@ -72,7 +97,8 @@ Task<absl::StatusOr<bulletin::v1::ReviewBulletinResponse>> ReviewBulletin(
 Task<absl::StatusOr<bulletin::v1::RejectBulletinResponse>> RejectBulletin(
     const Service&, Context& context, const bulletin::v1::RejectBulletinRequest& request) {
   CO_RETURN_IF_ERROR(CheckReason(request.reason(), 1));
-  CO_ASSIGN_OR_RETURN(Opened opened, co_await OpenWhole(context, request.bulletin_id()));
+  CO_ASSIGN_OR_RETURN(Whole whole, co_await OpenWhole(context, request.bulletin_id()));
+  Opened& opened = whole.opened;
   CO_RETURN_IF_ERROR(
       CheckState(opened, context.now(), {BULLETIN_STATE_PROPOSED, BULLETIN_STATE_APPROVED}));
   opened.body.set_state(BULLETIN_STATE_REJECTED);
@@ -87,10 +113,13 @@ Task<absl::StatusOr<bulletin::v1::SignOffAgeResponse>> SignOffAge(
     const Service&, Context& context, const bulletin::v1::SignOffAgeRequest& request) {
   CO_RETURN_IF_ERROR(CheckReason(request.reason(), kLeastSignOffReason));
   context.RulesMustStand();
-  CO_ASSIGN_OR_RETURN(Opened opened, co_await OpenWhole(context, request.bulletin_id()));
+  CO_ASSIGN_OR_RETURN(Whole whole, co_await OpenWhole(context, request.bulletin_id()));
+  Opened& opened = whole.opened;
   CO_RETURN_IF_ERROR(
       CheckState(opened, context.now(), {BULLETIN_STATE_PROPOSED, BULLETIN_STATE_APPROVED}));
   CO_RETURN_IF_ERROR(CheckRevision(opened, request.revision()));
+  CO_RETURN_IF_ERROR(CheckIsAnother(context.caller(), opened.body.approval(), opened.body,
+                                    policy::v1::PUBLICATION_ITEM_AGE_SIGN_OFF));
   CO_ASSIGN_OR_RETURN(StoredApproval signed_off,
                       co_await ByCaller(context, opened.body.revision()));
   signed_off.set_reason(request.reason());

@@ -135,7 +135,7 @@ TEST_F(SafeguardsTest, ManagersDoNotReadProposalsOfChildren) {
   EXPECT_THAT(Review(bob, id), HasReason(kNotFound));
   EXPECT_THAT(Get(police, id), IsOk());
   ASSERT_THAT(Review(police, id), IsOk());
-  EXPECT_THAT(Get(police, id)->allowed_actions(), Contains("bulletin.sign_off_age"));
+  EXPECT_THAT(Get(dpo, id)->allowed_actions(), Contains("bulletin.sign_off_age"));
   ASSERT_THAT(SignOff(dpo, id), IsOk());
   // Known to be one only since it was proposed.
   const std::string later = Proposed(Proposal({kip}));

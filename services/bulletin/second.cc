@@ -60,6 +60,16 @@ bool WorkedThere(const StoredMembership& membership, const std::string& site,
   });
 }
 
+// The same of an organisation, whichever of its sites it was.
+bool WorkedFor(const StoredMembership& membership, const std::string& organisation,
+               std::optional<absl::Time> since) {
+  if (membership.organisation_id() == organisation) return true;
+  return absl::c_any_of(membership.sites_left(), [&](const auto& left) {
+    return left.organisation_id() == organisation && !organisation.empty() &&
+           (!since.has_value() || FromProto(left.left()) >= *since);
+  });
+}
+
 // What the reports of everybody in it say of one membership.
 struct OfReports {
   Anybody of_same;
@@ -76,9 +86,9 @@ absl::Status AskReport(const rpc::RuleView& report, const StoredMembership& memb
   const store::v1::RecordFacts& of = report.content.facts;
   ASSIGN_OR_RETURN(const auto body,
                    rpc::ParseBody<incident::v1::StoredIncident>(report.content.body));
-  ask.of_same.Is(of.organisation_id() == membership.organisation_id());
-  ask.reported.Is(of.person_id() == person.bytes());
   const std::optional<absl::Time> since = Since(body);
+  ask.of_same.Is(WorkedFor(membership, of.organisation_id(), since));
+  ask.reported.Is(of.person_id() == person.bytes());
   ask.at_site.Is(absl::c_any_of(of.site_ids(), [&](const std::string& site) {
     return WorkedThere(membership, site, since);
   }));

@@ -127,6 +127,39 @@ TEST_F(SecondTest, NotWhoeverWorkedThereWhenItHappened) {
   EXPECT_THAT(reviewed(), HasReason(kNotSecond)) << "nothing is known";
 }
 
+// Another shop of a company is the company; whoever worked for it then is of it.
+TEST_F(SecondTest, NotWhoWorkedForTheCompanyThen) {
+  const absl::Time happened = hub.clock().Now() - 10 * kDay;
+  Rewrite(
+      label::v1::INCIDENT, kip.incident,
+      [happened](store::Content& content) {
+        incident::v1::StoredIncident body;
+        ASSERT_TRUE(body.ParseFromString(content.body));
+        *body.mutable_happened_from() = ToProto(happened);
+        content.body = body.SerializeAsString();
+      },
+      "");
+  const auto left = [this](absl::Time at) {
+    Rewrite(
+        label::v1::MEMBERSHIP, bob.facts.membership_id.ToString(),
+        [&](store::Content& content) {
+          identity::v1::StoredMembership body;
+          ASSERT_TRUE(body.ParseFromString(content.body));
+          body.clear_sites_left();
+          auto& one = *body.add_sites_left();
+          one.set_site_id(std::string(Id("another shop of theirs").bytes()));
+          one.set_organisation_id(std::string(Id("A").bytes()));
+          *one.mutable_left() = ToProto(at);
+          content.body = body.SerializeAsString();
+        },
+        "");
+  };
+  left(happened + kDay);
+  EXPECT_THAT(Review(bob, Proposed(Proposal({kip}))), HasReason(kNotSecond));
+  left(happened - kDay);
+  EXPECT_THAT(Review(bob, Proposed(Proposal({kip}))), IsOk());
+}
+
 TEST_F(SecondTest, NotAnAccountThatTheProposerHasJustMade) {
   const std::string id = Proposed(Proposal({kip}));
   Joined(bob, cora, 29 * kDay);

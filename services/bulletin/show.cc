@@ -143,7 +143,8 @@ void ShowWhatHides(const policy::Policy& policy, absl::Time now, const policy::U
     return person.has_value() && person->content.facts.frozen();
   });
   if (frozen) shown.add_missing(policy::v1::PUBLICATION_ITEM_CHALLENGE);
-  if (policy::StaysUp(policy, up, now)) return;
+  if (up.under_10) shown.add_missing(policy::v1::PUBLICATION_ITEM_UNDER_10);
+  if (up.under_10 || policy::StaysUp(policy, up, now)) return;
   shown.add_missing(up.under_18 && !up.signed_off ? policy::v1::PUBLICATION_ITEM_AGE_SIGN_OFF
                                                   : policy::v1::PUBLICATION_ITEM_EXPIRY);
 }
@@ -166,25 +167,29 @@ Task<absl::Status> ShowAcknowledged(Context& context, Uuid bulletin, Bulletin* s
 
 // What whoever works on it must know: what it lacks, and what they may do about it.
 Task<absl::Status> ShowWork(Context& context, const rpc::Loaded& loaded, const StoredBulletin& body,
-                            const Seen& seen, Bulletin* shown) {
+                            const Seen& seen, std::optional<Ground> ground, Bulletin* shown) {
   const BulletinState state = StateAt(body, loaded.content, context.now());
   const Allowed allowed(context, loaded.content.facts, state, body);
   Allowed::Now now;
   if (Waits(state) && allowed.WorksOnIt()) {
-    CO_ASSIGN_OR_RETURN(const Ground ground, co_await ReadGround(context, body));
+    if (!ground.has_value()) {
+      CO_ASSIGN_OR_RETURN(ground, co_await ReadGround(context, body));
+    }
     CO_ASSIGN_OR_RETURN(policy::PublicationFacts facts,
-                        co_await AllFacts(context, {body, loaded.content}, ground));
+                        co_await AllFacts(context, {body, loaded.content}, *ground));
     const policy::Missing missing = policy::MissingItems(context.policy(), body.kind(), facts);
     for (const auto item : MissingFor(context.caller(), {body, loaded.content}, missing)) {
       shown->add_missing(item);
     }
     now.ready = missing.nothing();
     now.lacks_sign_off =
-        absl::c_linear_search(missing.items, policy::v1::PUBLICATION_ITEM_AGE_SIGN_OFF);
+        absl::c_linear_search(missing.items, policy::v1::PUBLICATION_ITEM_AGE_SIGN_OFF) &&
+        !IsBy(context.caller(), body.approval(), body);
     if (allowed.Has("bulletin.review")) {
       CO_RETURN_IF_ERROR(
-          co_await AddSecond(context, body, CallerAsSecond(context.caller()), ground, &facts));
-      now.may_be_second = MayBeSecond(context.policy(), body.kind(), facts);
+          co_await AddSecond(context, body, CallerAsSecond(context.caller()), *ground, &facts));
+      now.may_be_second = !IsBy(context.caller(), body.age_sign_off(), body) &&
+                          MayBeSecond(context.policy(), body.kind(), facts);
     }
   }
   if (state == bulletin::v1::BULLETIN_STATE_PUBLISHED && SeesWithoutPeople(context.caller())) {
@@ -213,7 +218,9 @@ Task<absl::StatusOr<std::optional<Bulletin>>> Show(Context& context, const rpc::
                                                    Looks looks) {
   CO_ASSIGN_OR_RETURN(const auto body, rpc::ParseBody<StoredBulletin>(loaded.content.body));
   CO_ASSIGN_OR_RETURN(const Seen seen, co_await SeePeople(context, body));
-  CO_ASSIGN_OR_RETURN(const bool there, co_await IsThere(context, body, loaded.content, seen));
+  std::optional<Ground> ground;
+  CO_ASSIGN_OR_RETURN(const bool there,
+                      co_await IsThere(context, body, loaded.content, seen, &ground));
   if (!there) co_return std::optional<Bulletin>();
   Bulletin shown;
   shown.mutable_bulletin_id()->set_value(loaded.key.id.ToString());
@@ -226,7 +233,7 @@ Task<absl::StatusOr<std::optional<Bulletin>>> Show(Context& context, const rpc::
       co_await ShowPeople(context, loaded.content, body, seen, looks, &shown, &fits));
   if (!fits) co_return std::optional<Bulletin>();
   CO_RETURN_IF_ERROR(co_await ShowAcknowledged(context, loaded.key.id, &shown));
-  CO_RETURN_IF_ERROR(co_await ShowWork(context, loaded, body, seen, &shown));
+  CO_RETURN_IF_ERROR(co_await ShowWork(context, loaded, body, seen, std::move(ground), &shown));
   co_return std::optional<Bulletin>(std::move(shown));
 }
 

@@ -4,15 +4,26 @@
 #ifndef SERVICES_BULLETIN_STANDING_H_
 #define SERVICES_BULLETIN_STANDING_H_
 
+#include <optional>
+
 #include "absl/status/statusor.h"
 #include "platform/rpc/context.h"
 #include "policies/engine/publication.h"
+#include "services/bulletin/ground.h"
 #include "services/bulletin/open.h"
 
 namespace smarthub::bulletin {
 
-// What staying up depends on. `known_young`: somebody in it is known to be under 18 now.
-policy::Up UpOf(const StoredBulletin& body, const store::Content& content, bool known_young);
+// What is known of somebody's age now, over everybody they are linked with. A damaged record is a
+// child's until somebody looks: what cannot be read lets nobody stay up.
+struct KnownAges {
+  bool under_18 = false;
+  bool under_10 = false;
+  void Add(const store::Content& subject);
+};
+
+// What staying up depends on.
+policy::Up UpOf(const StoredBulletin& body, const store::Content& content, KnownAges known);
 // The same of people who were read.
 policy::Up UpOf(const StoredBulletin& body, const store::Content& content, const Seen& seen);
 
@@ -22,9 +33,11 @@ bool IsUp(const rpc::Context& context, const StoredBulletin& body, const store::
 
 // Of any bulletin. What waits is there for a second person once nothing is missing but them or a
 // signature for an age, and until nothing is left for anybody to do; for whoever proposed or
-// approved it while it waits. For methods that declare SUBJECT, PHOTO and INCIDENT.
+// approved it while it waits. `ground` outlives the task; where the answer rests on it, it is there
+// afterwards, so that it is read once. For methods that declare SUBJECT, PHOTO and INCIDENT.
 Task<absl::StatusOr<bool>> IsThere(rpc::Context& context, StoredBulletin body,
-                                   const store::Content& content, const Seen& seen);
+                                   const store::Content& content, const Seen& seen,
+                                   std::optional<Ground>* ground);
 
 }  // namespace smarthub::bulletin
 

@@ -193,6 +193,17 @@ TEST_F(WatchTest, AFrozenOrRestrictedPersonTakesTheirBulletinsAlong) {
 }
 
 // However many of theirs are over: a page shows the live one still.
+TEST_F(WatchTest, AChildUnder10TakesTheirBulletinsAlongWhoeverSigned) {
+  const Face kid = Reported("Kid", ann, larder, incident::v1::AGE_BAND_10_TO_17);
+  const std::string id = Proposed(Proposal({kid}));
+  ASSERT_THAT(SignOff(dpo, id), IsOk());
+  ASSERT_THAT(Review(police, id), IsOk());
+  ASSERT_THAT(Publish(cora, id), IsOk());
+  const std::string up = Place(ben);
+  ChangeSubject(kid, [](auto& body) { body.set_anybody_under_10(true); }, {});
+  EXPECT_THAT(Heard(ben, up), ElementsAre(id + " gone "));
+}
+
 TEST_F(WatchTest, AFreezeIsToldOfALiveOneBehindManyThatAreOver) {
   const std::string live = Published(Proposal({kip}));
   for (int i = 0; i < 65; ++i) {

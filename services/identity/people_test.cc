@@ -1,4 +1,5 @@
 #include "platform/base/times.h"
+#include "services/identity/sites_left.h"
 #include "services/identity/town_for_test.h"
 
 namespace smarthub::identity {
@@ -224,6 +225,34 @@ TEST_F(PeopleTest, SitesThatAMemberLeftComeAlongToTheirNextMembership) {
   ASSERT_THAT(Carry(), IsOk());
   const Somebody again = Join("ann@boots.example", ROLE_COORDINATOR, scheme_organisation);
   EXPECT_THAT(LeftBy(again), UnorderedElementsAre(Pair(site, moved), Pair(other, left)));
+}
+
+// Nobody worked at the shop of an invitation that was a mistake.
+TEST_F(PeopleTest, AnInvitationNeverTakenUpLeavesNoSite) {
+  const std::string other = AddSite(boots, "Boots, Burton Street");
+  StoredMembership mistaken;
+  mistaken.add_site_ids(std::string(Uuid::Parse(other)->bytes()));
+  mistaken.set_state(MEMBERSHIP_STATE_LEFT);
+  StoredMembership next;
+  TakeSitesLeft(mistaken, hub.clock().Now(), next);
+  EXPECT_THAT(next.sites_left(), IsEmpty());
+}
+
+TEST_F(PeopleTest, SitesLeftAreKeptWithTheCompanyAndNotForEver) {
+  StoredMembership member;
+  member.set_organisation_id("of then");
+  member.add_site_ids("first");
+  const absl::Time first = hub.clock().Now();
+  LeaveSites({}, first, member);
+  ASSERT_EQ(member.sites_left_size(), 1);
+  EXPECT_EQ(member.sites_left(0).organisation_id(), "of then");
+  member.set_organisation_id("of now");
+  member.clear_site_ids();
+  member.add_site_ids("second");
+  LeaveSites({}, first + absl::Hours(24 * 365 * 5), member);
+  ASSERT_EQ(member.sites_left_size(), 1);
+  EXPECT_EQ(member.sites_left(0).site_id(), "second");
+  EXPECT_EQ(member.sites_left(0).organisation_id(), "of now");
 }
 
 TEST_F(PeopleTest, AnOlderStandingChangesNothing) {

@@ -12,11 +12,17 @@
 namespace smarthub::identity {
 
 // The sites of `member` that are not among `stays` were left at `now`. Each site is kept once, with
-// the last time it was left.
+// the last time it was left and for whom they worked there then.
+//
+// Both drop what was left more than four years ago: the longest that a report is kept without
+// somebody deciding it anew (policies/melton/lifecycle.textproto, "passed-48-months"), so that
+// there is nothing left to be a colleague of.
 void LeaveSites(const std::vector<Uuid>& stays, absl::Time now, v1::StoredMembership& member);
 
-// `member` is the same person's as `before`, which ended: they left its sites then.
-void TakeSitesLeft(const v1::StoredMembership& before, v1::StoredMembership& member);
+// `member` is the same person's as `before`, which ended: they left its sites then. Of an
+// invitation that nobody took up nothing is taken: nobody worked there.
+void TakeSitesLeft(const v1::StoredMembership& before, absl::Time now,
+                   v1::StoredMembership& member);
 
 }  // namespace smarthub::identity
 

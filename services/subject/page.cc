@@ -26,6 +26,18 @@ using subject::v1::GetSubjectResponse;
 
 constexpr int kMostOfEach = 50;
 
+// It showed one of the set and shows none of them any more: their letter says so, the page is of
+// what is.
+bool WasLeftOut(const bulletin::v1::StoredBulletin& body, const LinkedSet& set) {
+  const auto of_set = [&set](const auto& shown) {
+    return std::any_of(set.begin(), set.end(), [&shown](const Member& member) {
+      return shown.subject_id() == member.key.id.bytes();
+    });
+  };
+  return std::any_of(body.once_shown().begin(), body.once_shown().end(), of_set) &&
+         std::none_of(body.persons().begin(), body.persons().end(), of_set);
+}
+
 // Once each: a bulletin may show two of the set.
 Task<absl::StatusOr<std::vector<rpc::Loaded>>> OfSet(Context& context, const LinkedSet& set,
                                                      std::string_view index) {
@@ -117,6 +129,9 @@ Task<absl::Status> AddWhatIsShown(Context& context, const LinkedSet& set,
   CO_ASSIGN_OR_RETURN(const auto bulletins,
                       co_await OfSet(context, set, store::kBulletinsOfSubject));
   for (const rpc::Loaded& loaded : bulletins) {
+    CO_ASSIGN_OR_RETURN(const auto body,
+                        rpc::ParseBody<bulletin::v1::StoredBulletin>(loaded.content.body));
+    if (WasLeftOut(body, set)) continue;
     CO_ASSIGN_OR_RETURN(auto shown, ShowBulletin(context, loaded));
     if (!SeesWhatIsDown(context)) {
       if (!shown.live()) continue;

@@ -96,7 +96,7 @@ export async function whoIsThis(cast: { reporter: Person; coordinator: Person; p
   await reporter.page.getByLabel("From where do you know them?").fill("Comes to our shop after school.");
   await reporter.button("I saw it").click();
   await reporter.named("answer-send").click();
-  await reporter.sees("Your coordinator and the police can read your answer.");
+  await reporter.sees("Your answer has been sent.");
   await reporter.shot("183-shop-answered");
   await afresh(police, `/bulletins/${id}`);
   await police.page.locator("[data-answer]").getByText("Robin from the skate park").waitFor();

@@ -163,6 +163,8 @@ describe("a bulletin in a shop", () => {
   it("who it is goes to coordinator and police, with who says so", async () => {
     const kept = hang();
     stage.open(Role.REPORTER, page(kept));
+    // Said before either is sent.
+    await stage.sees("see it with your name");
     await stage.press('[data-name="bulletin.answer"]');
     await stage.press('[data-name="answer-send"]');
     await stage.submit();
@@ -171,7 +173,7 @@ describe("a bulletin in a shop", () => {
     await stage.fill("#answer-how", "He used to work here");
     await stage.press("#answer-by button");
     await stage.submit();
-    await stage.sees("Your coordinator and the police can read your answer.");
+    await stage.sees("Your answer has been sent.");
     expect(kept.answers[0]).toMatchObject({ name: "Dave from the market", saidBy: Source.SAW_IT });
   });
 

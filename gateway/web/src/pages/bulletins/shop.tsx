@@ -57,6 +57,7 @@ export function ForShops({ bulletin, changed }: { bulletin: Bulletin; changed: (
       {may(ANSWER) && (answering
         ? <Answer bulletin={bulletin} done={() => setAnswering(false)} />
         : <Button kind="secondary" name={ANSWER} onPress={() => setAnswering(true)}>I know who this is</Button>)}
+      {may(SIGHTING) && told.length < bulletin.persons.length && <p class="govuk-hint">If you press “Seen again”: {READ_BY}</p>}
       <div class="sh-thumb">
         {may(SIGHTING) && bulletin.persons.map((person, index) => {
           const subject = person.subjectId?.value ?? "";
@@ -73,7 +74,10 @@ export function ForShops({ bulletin, changed }: { bulletin: Bulletin; changed: (
   );
 }
 
-// "Who is this?": goes to the coordinator and to police, to nobody else.
+// What policy says of answers: the coordinator, and police where the bulletin is for them.
+const READ_BY = "Your coordinator, and the police where this bulletin is for them, see it with your name. Whom it is about may ask for a copy.";
+
+// "Who is this?": goes to the coordinator, and to police where the bulletin is for them.
 function Answer({ bulletin, done }: { bulletin: Bulletin; done: () => void }) {
   const { clients } = useHub();
   const doing = useDoing();
@@ -103,11 +107,11 @@ function Answer({ bulletin, done }: { bulletin: Bulletin; done: () => void }) {
       requestId, bulletinId: { value: bulletin.bulletinId?.value ?? "" }, subjectId: { value: subject }, name: name.trim(), howKnown: how.trim(), saidBy,
     })));
   };
-  if (sent) return <p class="sh-told" role="status" data-name="answered"><strong>Thank you. Your coordinator and the police can read your answer.</strong> Nobody else can.</p>;
+  if (sent) return <p class="sh-told" role="status" data-name="answered"><strong>Thank you. Your answer has been sent.</strong> {READ_BY}</p>;
   return (
     <div class="sh-card">
       <h2 class="govuk-heading-m">Who is this?</h2>
-      <p class="govuk-body">Only your coordinator and the police read your answer.</p>
+      <p class="govuk-body">{READ_BY}</p>
       <Form onSend={() => void send()}>
         <ErrorSummary flaws={flaws} />
         {bulletin.persons.length > 1 && <Select id="answer-who" label="Which person?" value={subject} onValue={change(setSubject)}
