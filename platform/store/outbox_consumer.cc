@@ -62,7 +62,7 @@ Task<void> OutboxConsumer::Run(Cancellation* stop) {
 Task<void> OutboxConsumer::Follow(std::string slot, Cancellation* stop, Event* all_ended) {
   absl::Duration pause = kFirstPause;
   while (!stop->cancelled()) {
-    auto next = co_await Next(slot);
+    auto next = co_await Next(slot, stop);
     if (!next.ok()) {
       ++retried_;
       pausing_.insert(slot);
@@ -81,7 +81,8 @@ Task<void> OutboxConsumer::Follow(std::string slot, Cancellation* stop, Event* a
   if (--running_ == 0) all_ended->Set();
 }
 
-Task<absl::StatusOr<OutboxConsumer::Batch>> OutboxConsumer::Next(std::string slot) {
+Task<absl::StatusOr<OutboxConsumer::Batch>> OutboxConsumer::Next(std::string slot,
+                                                                 Cancellation* stop) {
   Store& store = *options_.store;
   CO_ASSIGN_OR_RETURN(std::string cursor, co_await store.LoadCursor(slot, options_.name));
   auto items = co_await store.ReadOutbox(slot, cursor, kBatch);
@@ -89,7 +90,8 @@ Task<absl::StatusOr<OutboxConsumer::Batch>> OutboxConsumer::Next(std::string slo
     ++rescans_;
     // First the place, then the look: what comes in between is taken twice, never not at all.
     CO_ASSIGN_OR_RETURN(std::string newest, co_await store.NewestOutboxCursor(slot));
-    CO_RETURN_IF_ERROR(co_await options_.work->TakeEverything(slot));
+    behind_[slot] = NumberOf(newest) - NumberOf(cursor);
+    CO_RETURN_IF_ERROR(co_await options_.work->TakeEverything(slot, stop));
     CO_RETURN_IF_ERROR(co_await store.SaveCursor(slot, options_.name, newest));
     co_return Batch{true, std::move(newest)};
   }
@@ -109,7 +111,7 @@ Task<absl::StatusOr<OutboxConsumer::Batch>> OutboxConsumer::Next(std::string slo
 }
 
 Task<absl::StatusOr<bool>> OutboxConsumer::TakeBatch(std::string slot) {
-  CO_ASSIGN_OR_RETURN(const Batch next, co_await Next(std::move(slot)));
+  CO_ASSIGN_OR_RETURN(const Batch next, co_await Next(std::move(slot), nullptr));
   co_return next.more;
 }
 

@@ -30,8 +30,9 @@ class OutboxWork {
   // pause. What is about one record and does not pass by itself (see MayPass) is for the work to
   // put aside, or nothing after it is ever reached.
   virtual Task<absl::Status> Take(std::string slot, std::vector<OutboxItem> items) = 0;
-  // Events were trimmed before they were taken: everything of the slot, as it stands now.
-  virtual Task<absl::Status> TakeEverything(std::string slot) = 0;
+  // Events were trimmed before they were taken: everything of the slot, as it stands now. Long
+  // work: it ends with `stop`'s status between two portions; null: nobody stops it.
+  virtual Task<absl::Status> TakeEverything(std::string slot, Cancellation* stop) = 0;
 };
 
 // Whether an error passes by itself (the store is away, somebody else was first); any other is
@@ -80,7 +81,7 @@ class OutboxConsumer {
 
   bool Follows(std::string_view slot) const;
   Task<void> Follow(std::string slot, Cancellation* stop, Event* all_ended);
-  Task<absl::StatusOr<Batch>> Next(std::string slot);
+  Task<absl::StatusOr<Batch>> Next(std::string slot, Cancellation* stop);
 
   Options options_;
   std::set<std::string> followed_;

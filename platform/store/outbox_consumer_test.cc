@@ -22,7 +22,7 @@ class Taken : public OutboxWork {
     if (taken.size() >= enough) stop.Cancel(absl::CancelledError("enough"));
     co_return absl::OkStatus();
   }
-  Task<absl::Status> TakeEverything(std::string slot) override {
+  Task<absl::Status> TakeEverything(std::string slot, Cancellation*) override {
     taken.push_back(slot + "/everything");
     co_return absl::OkStatus();
   }

@@ -61,16 +61,16 @@ Task<absl::Status> Carrier::CarryOrPark(std::string slot, store::Key key) {
   co_return absl::OkStatus();
 }
 
-Task<absl::Status> Carrier::TakeEverything(std::string slot) {
-  if (slot != kHub) co_return co_await RescanIndex(slot, std::string(kPeople));
-  CO_RETURN_IF_ERROR(co_await RescanIndex(slot, std::string(kSchemes)));
-  co_return co_await RescanIndex(slot, std::string(kInvitations));
+Task<absl::Status> Carrier::TakeEverything(std::string slot, Cancellation* stop) {
+  if (slot != kHub) co_return co_await RescanIndex(slot, std::string(kPeople), stop);
+  CO_RETURN_IF_ERROR(co_await RescanIndex(slot, std::string(kSchemes), stop));
+  co_return co_await RescanIndex(slot, std::string(kInvitations), stop);
 }
 
-Task<absl::Status> Carrier::RescanIndex(std::string slot, std::string index) {
+Task<absl::Status> Carrier::RescanIndex(std::string slot, std::string index, Cancellation* stop) {
   store::Range range = Everything(index, kPage);
   for (bool more = true; more;) {
-    CO_ASSIGN_OR_RETURN(const store::Page page, co_await store_.List(slot, range));
+    CO_ASSIGN_OR_RETURN(const store::Page page, co_await store_.List(slot, range, stop));
     for (const auto& record : page.records) {
       CO_RETURN_IF_ERROR(co_await CarryOrPark(slot, record->key()));
     }

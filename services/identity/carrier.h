@@ -70,9 +70,9 @@ class Carrier final : store::OutboxWork {
 
  private:
   Task<absl::Status> Take(std::string slot, std::vector<store::OutboxItem> items) override;
-  Task<absl::Status> TakeEverything(std::string slot) override;
+  Task<absl::Status> TakeEverything(std::string slot, Cancellation* stop) override;
   Task<void> WriteTouches(Cancellation* cancellation, Event* ended);
-  Task<absl::Status> RescanIndex(std::string slot, std::string index);
+  Task<absl::Status> RescanIndex(std::string slot, std::string index, Cancellation* stop);
   // One record as it stands now. OK where there is nothing to carry.
   Task<absl::Status> CarryRecord(std::string slot, store::Key key);
   // The same, with several tries at what may pass; OK where it was parked.

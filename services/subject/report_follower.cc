@@ -47,19 +47,19 @@ Task<absl::Status> ReportFollower::Take(std::string slot, std::vector<store::Out
     if (key.kind != label::v1::INCIDENT || absl::c_linear_search(reports, key)) continue;
     reports.push_back(key);
   }
-  co_return co_await LookAt(std::move(slot), std::move(reports));
+  co_return co_await LookAt(std::move(slot), std::move(reports), nullptr);
 }
 
-Task<absl::Status> ReportFollower::TakeEverything(std::string slot) {
+Task<absl::Status> ReportFollower::TakeEverything(std::string slot, Cancellation* stop) {
   for (const std::string_view state : kStates) {
     store::Range range = In(store::kReportsByState, state, static_cast<int>(kReportsAtOnce));
     for (bool more = true; more;) {
-      CO_ASSIGN_OR_RETURN(const store::Page page, co_await store_.List(slot, range));
+      CO_ASSIGN_OR_RETURN(const store::Page page, co_await store_.List(slot, range, stop));
       std::vector<store::Key> reports;
       for (const auto& sealed : page.records) {
         if (sealed->key().kind == label::v1::INCIDENT) reports.push_back(sealed->key());
       }
-      CO_RETURN_IF_ERROR(co_await LookAt(slot, std::move(reports)));
+      CO_RETURN_IF_ERROR(co_await LookAt(slot, std::move(reports), stop));
       more = page.more && !page.members.empty();
       if (more) range.after = page.members.back();
     }
@@ -67,7 +67,8 @@ Task<absl::Status> ReportFollower::TakeEverything(std::string slot) {
   co_return absl::OkStatus();
 }
 
-Task<absl::Status> ReportFollower::LookAt(std::string slot, std::vector<store::Key> reports) {
+Task<absl::Status> ReportFollower::LookAt(std::string slot, std::vector<store::Key> reports,
+                                          Cancellation* stop) {
   for (size_t from = 0; from < reports.size(); from += kReportsAtOnce) {
     const auto some = absl::MakeConstSpan(reports).subspan(from, kReportsAtOnce);
     CO_ASSIGN_OR_RETURN(const auto read, co_await store_.Read(slot, some));
@@ -90,6 +91,7 @@ Task<absl::Status> ReportFollower::LookAt(std::string slot, std::vector<store::K
       if (subjects[i] == nullptr) continue;
       const auto differs = Differs(*people[i].report, people[i].appearance, *subjects[i]);
       if (!differs.ok() || !*differs) continue;
+      if (stop != nullptr) CO_RETURN_IF_ERROR(stop->why());
       CO_RETURN_IF_ERROR(co_await Settle(slot, keys[i].id));
     }
   }

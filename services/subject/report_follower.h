@@ -47,8 +47,8 @@ class ReportFollower final : store::OutboxWork {
 
  private:
   Task<absl::Status> Take(std::string slot, std::vector<store::OutboxItem> items) override;
-  Task<absl::Status> TakeEverything(std::string slot) override;
-  Task<absl::Status> LookAt(std::string slot, std::vector<store::Key> reports);
+  Task<absl::Status> TakeEverything(std::string slot, Cancellation* stop) override;
+  Task<absl::Status> LookAt(std::string slot, std::vector<store::Key> reports, Cancellation* stop);
   Task<absl::Status> Settle(std::string slot, Uuid subject);
 
   store::Store& store_;

@@ -165,5 +165,27 @@ TEST_F(ReportFollowerTest, RunsUntilItIsStopped) {
   EXPECT_THAT(hub.Run(ended.Wait()), IsOk());
 }
 
+// A hub that closes waits for no whole town.
+TEST_F(ReportFollowerTest, ALookAtEverythingEndsWhereItIsStopped) {
+  Opened("a");
+  Opened("b");
+  for (const char* id : {"a", "b"}) Outcome(id, 365 * kDay);
+  hub.store().redis().Call({"XTRIM", store::OutboxKey("melton"), "MAXLEN", "0"});
+  Cancellation stop;
+  ReportFollower stopped(
+      &*hub.store(), &hub.loop(),
+      [&](std::string scheme, std::string_view path, const rpc::Message& request) {
+        stop.Cancel(absl::CancelledError("the hub stops"));
+        ++runs;
+        return hub.guard().RunSystem("system/subject", std::move(scheme), path, request);
+      });
+  const auto run = [](ReportFollower& of, Cancellation& cancellation) -> Task<bool> {
+    co_await of.Run(&cancellation);
+    co_return true;
+  };
+  EXPECT_TRUE(hub.Run(run(stopped, stop)));
+  EXPECT_EQ(runs, 1);
+}
+
 }  // namespace
 }  // namespace smarthub::subject
