@@ -44,12 +44,12 @@ Task<absl::Status> ReportFollower::Take(std::string slot, std::vector<store::Out
   co_return absl::OkStatus();
 }
 
-Task<absl::Status> ReportFollower::TakeEverything(std::string slot) {
+Task<absl::Status> ReportFollower::TakeEverything(std::string slot, Cancellation* stop) {
   std::set<Uuid> reports;
   for (const std::string_view index : {kPhotos, kTakenBack}) {
     store::Range range = In(index, std::string(store::kAll));
     for (bool more = true; more;) {
-      CO_ASSIGN_OR_RETURN(const store::Page page, co_await store_.List(slot, range));
+      CO_ASSIGN_OR_RETURN(const store::Page page, co_await store_.List(slot, range, stop));
       for (const auto& sealed : page.records) {
         // One that is damaged keeps no other from being followed; whoever reads it is told.
         const auto content = sealed->Open();
@@ -63,6 +63,7 @@ Task<absl::Status> ReportFollower::TakeEverything(std::string slot) {
     }
   }
   for (const Uuid& report : reports) {
+    if (stop != nullptr) CO_RETURN_IF_ERROR(stop->why());
     CO_RETURN_IF_ERROR(co_await LookAt(slot, {label::v1::INCIDENT, report}));
   }
   co_return absl::OkStatus();

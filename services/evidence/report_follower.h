@@ -45,7 +45,7 @@ class ReportFollower final : store::OutboxWork {
 
  private:
   Task<absl::Status> Take(std::string slot, std::vector<store::OutboxItem> items) override;
-  Task<absl::Status> TakeEverything(std::string slot) override;
+  Task<absl::Status> TakeEverything(std::string slot, Cancellation* stop) override;
   // Photos and marks of that report.
   Task<absl::Status> LookAt(std::string slot, store::Key report);
   Task<absl::Status> Settle(std::string slot, Uuid photo);
