@@ -31,9 +31,16 @@ struct Everybody {
   bool under_18 = false;
   bool under_10 = false;
   bool challenged = false;
+  // Notice was given to each, or is exempt.
+  bool told = true;
 };
 
-absl::Status Note(const std::optional<rpc::Loaded>& person, Everybody& everybody) {
+bool Told(const subject::v1::StoredSubject& subject, absl::Time now) {
+  return subject.notice_done() &&
+         (!subject.has_notice_done_until() || now < FromProto(subject.notice_done_until()));
+}
+
+absl::Status Note(const std::optional<rpc::Loaded>& person, absl::Time now, Everybody& everybody) {
   if (!person.has_value()) {
     everybody.seen = false;
     return absl::OkStatus();
@@ -43,6 +50,7 @@ absl::Status Note(const std::optional<rpc::Loaded>& person, Everybody& everybody
   everybody.under_18 |= person->content.facts.under_18();
   everybody.under_10 |= body.anybody_under_10();
   everybody.challenged |= body.challenged();
+  everybody.told &= Told(body, now);
   return absl::OkStatus();
 }
 
@@ -84,6 +92,26 @@ bool PolicyShows(const Context& context, store::v1::RecordFacts facts, bool unde
   return context.MayDo("photo.read", label::v1::BULLETIN, facts);
 }
 
+// Whether more is missing than a second person and a signature for the age, which is what others
+// than its proposer are shown a proposal for.
+bool IsUnready(const Context& context, const StoredBulletin& body, const Everybody& everybody) {
+  policy::PublicationFacts facts;
+  facts.Set(policy::v1::PUBLICATION_FACT_SHOWS_PERSON, !body.persons().empty());
+  facts.Set(policy::v1::PUBLICATION_FACT_NOTICE_OR_EXEMPTION, everybody.told);
+  facts.Set(policy::v1::PUBLICATION_FACT_OPEN_CHALLENGE, everybody.challenged);
+  facts.Set(policy::v1::PUBLICATION_FACT_ANYBODY_FROZEN, false);
+  facts.Set(policy::v1::PUBLICATION_FACT_SAYS_WHO_SAW_IT, !body.checklist().who_saw_it().empty());
+  facts.Set(policy::v1::PUBLICATION_FACT_CCTV_CHECKED, body.checklist().cctv_checked());
+  facts.Set(policy::v1::PUBLICATION_FACT_PAID_FOR_CHECKED, body.checklist().paid_for_checked());
+  for (const auto item :
+       {policy::v1::PUBLICATION_ITEM_CHECKLIST, policy::v1::PUBLICATION_ITEM_NOTICE,
+        policy::v1::PUBLICATION_ITEM_CHALLENGE}) {
+    if (!policy::MissingItems(context.policy(), body.kind(), facts, item).nothing()) return true;
+  }
+  return false;
+}
+
+// Or its owner has never agreed.
 Task<absl::StatusOr<bool>> AnyTakenBack(Context& context, StoredBulletin body) {
   std::vector<store::Key> keys;
   for (const auto& person : body.persons()) {
@@ -94,12 +122,14 @@ Task<absl::StatusOr<bool>> AnyTakenBack(Context& context, StoredBulletin body) {
   CO_ASSIGN_OR_RETURN(const auto photos, co_await context.LoadAllForRule(std::move(keys)));
   for (const auto& photo : photos) {
     if (!photo.has_value() || photo->content.facts.withdrawn()) co_return true;
+    CO_ASSIGN_OR_RETURN(const auto stored, rpc::ParseBody<StoredPhoto>(photo->content.body));
+    if (!stored.authority().has_stated_at()) co_return true;
   }
   co_return false;
 }
 
-// Whether the bulletin room would show it to this caller at this moment, or less: what else a
-// proposal lacks is in its facts (`proposed`), and is policy's.
+// Whether the bulletin room would show it to this caller at this moment. What a proposal may lack
+// of audience and expiry is not asked here: it says nothing of who is in it.
 Task<absl::StatusOr<bool>> IsThere(Context& context, StoredBulletin body, store::Content content,
                                    Everybody everybody) {
   const policy::Role role = context.caller().role();
@@ -114,7 +144,7 @@ Task<absl::StatusOr<bool>> IsThere(Context& context, StoredBulletin body, store:
   const bool due = content.retention_due.has_value() && context.now() >= *content.retention_due;
   if (!waits || due) co_return false;
   if (content.facts.person_id() == context.caller().person_id().bytes()) co_return true;
-  if (everybody.challenged || !WaitsForCaller(context, body, up) ||
+  if (IsUnready(context, body, everybody) || !WaitsForCaller(context, body, up) ||
       !PolicyShows(context, content.facts, up.under_18)) {
     co_return false;
   }
@@ -140,7 +170,7 @@ Task<absl::StatusOr<ThroughBulletin>> LoadBulletin(Context& context, Uuid id) {
   Everybody everybody;
   for (int i = 0; i < body.persons_size(); ++i) {
     const auto& loaded_person = people[static_cast<size_t>(i)];
-    CO_RETURN_IF_ERROR(Note(loaded_person, everybody));
+    CO_RETURN_IF_ERROR(Note(loaded_person, context.now(), everybody));
     const bulletin::v1::StoredPerson& person = body.persons(i);
     if (person.photo_id().empty()) continue;
     CO_ASSIGN_OR_RETURN(const Uuid photo, Uuid::FromBytes(person.photo_id()));

@@ -70,6 +70,24 @@ class ThroughTest : public PhotoTownTest {
         content.facts.add_audience_roles(role);
       }
       content.retention_due = hub.clock().Now() + absl::Hours(24 * 31);
+      auto& checked = *body.mutable_checklist();
+      checked.set_who_saw_it("the till manager");
+      checked.set_cctv_checked(true);
+      checked.set_paid_for_checked(true);
+    });
+    for (const Uuid& person : {subject, other}) {
+      ChangePerson(person,
+                   [](StoredSubject& body, store::Content&) { body.set_notice_done(true); });
+    }
+    Agree("photo");
+  }
+  void ChangePhoto(std::string_view id,
+                   const std::function<void(v1::StoredPhoto&, store::Content&)>& how) {
+    Change<v1::StoredPhoto>({label::v1::PHOTO, Id(id)}, how);
+  }
+  void Agree(std::string_view photo) {
+    ChangePhoto(photo, [](v1::StoredPhoto& body, store::Content&) {
+      *body.mutable_authority()->mutable_stated_at() = body.received_at();
     });
   }
   void SignForAge() {
@@ -101,6 +119,28 @@ TEST_F(ThroughTest, SomebodyFrozenWithoutAPictureTakesTheOthersPicturesAlong) {
   ExpectGone(ben);
   // Who decides the challenge.
   ExpectShown(cora);
+}
+
+// Others than its proposer are shown a proposal for a second person's word and a signature, and for
+// nothing else that it lacks.
+TEST_F(ThroughTest, AProposalThatLacksMoreThanASecondPersonIsItsProposersAlone) {
+  const auto lacking = [this](const std::string& what) {
+    SCOPED_TRACE(what);
+    ExpectGone(max);
+    ExpectShown(mia);
+    Propose();
+    ExpectShown(max);
+  };
+  Propose();
+  ExpectShown(max);
+  ChangePerson(other, [](StoredSubject& body, store::Content&) { body.set_notice_done(false); });
+  lacking("notice");
+  ChangeBulletin([](StoredBulletin& body, store::Content&) {
+    body.mutable_checklist()->set_cctv_checked(false);
+  });
+  lacking("the checklist");
+  ChangePhoto("photo", [](v1::StoredPhoto& body, store::Content&) { body.clear_authority(); });
+  lacking("the owner's word");
 }
 
 TEST_F(ThroughTest, SomebodyRestrictedWithoutAPictureTakesTheOthersPicturesAlong) {
@@ -178,6 +218,7 @@ TEST_F(ThroughTest, AProposalWithAPictureThatWasTakenBackShowsNoOtherPicture) {
     body.mutable_persons(1)->set_photo_id(std::string(Id("of the other").bytes()));
     body.mutable_persons(1)->set_photo_sha256(Stored("of the other")->original_sha256());
   });
+  Agree("of the other");
   Propose();
   for (const TestCaller* caller : {&mia, &max, &police, &cora}) {
     EXPECT_THAT(Get(*caller, "photo", true), IsOk());
