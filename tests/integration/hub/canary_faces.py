@@ -189,7 +189,10 @@ class Walk:
         # Whoever put them up judges nothing: the DPO, answering somebody.
         self.answer("ReviewChallenge", **which, subjectId=subject,
                     identityConfirmed=True, notFrozenBecause=self.marks("They are about to"))
+        # A risk of the wrong person freezes, and ends with a reason only.
+        self.answer("ReviewChallenge", **which, subjectId=subject, riskOfMistakenIdentity=True)
         self.answer("DecideChallenge", **which,
+                    notFrozenBecause=self.marks("They came back and were the same"),
                     outcome="CHALLENGE_OUTCOME_REFUSED", decision=self.marks("We looked at it"))
 
     def answer(self, method, **body):
