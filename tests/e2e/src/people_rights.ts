@@ -123,6 +123,7 @@ export async function decided(coordinator: Person, answering: Person, name: stri
   await answering.shot("133-challenge-decide-mistakes");
   await mine.getByLabel("Refused").check();
   await mine.getByLabel("Your reasons").fill("Two officers and the store manager recognised the person in the picture.");
+  await mine.getByLabel("Why is it the right person?").fill("Two officers know the person and named them apart.");
   await mine.locator('[data-name="confirm"]').click();
   await answering.sees("Decided. Now send the answer to the contact that they gave");
   await answering.button("Decided").click();

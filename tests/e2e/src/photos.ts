@@ -146,16 +146,20 @@ export async function original(police: Person, id: string): Promise<void> {
   await police.shot("108-police-original");
 }
 
+async function agreed(manager: Person, row: ReturnType<typeof rows>): Promise<void> {
+  await row.locator('[data-name="photo-state"]').click();
+  await row.getByLabel("Whose camera is it?").fill("Tilbrook Foods");
+  await row.getByLabel("Who agreed that the scheme may use it?").fill("Nell Tilbrook, store manager");
+  await row.locator('[data-name="confirm"]').click();
+  await manager.sees("Whose CCTV it is has been recorded");
+}
+
 export async function takenBack(manager: Person, police: Person, id: string): Promise<void> {
   await openReport(manager, id);
   const second = rows(manager).nth(1);
   await second.locator('[data-name="photo-withdraw"], [data-name="photo-state"]').first().waitFor();
   // Taking back is of what was agreed to.
-  await second.locator('[data-name="photo-state"]').click();
-  await second.getByLabel("Whose camera is it?").fill("Tilbrook Foods");
-  await second.getByLabel("Who agreed that the scheme may use it?").fill("Nell Tilbrook, store manager");
-  await second.locator('[data-name="confirm"]').click();
-  await manager.sees("Whose CCTV it is has been recorded");
+  await agreed(manager, second);
   await second.locator('[data-name="photo-withdraw"]').click();
   await manager.shot("109-manager-take-back");
   await manager.named("sure-withdraw").getByRole("button").click();
@@ -186,6 +190,11 @@ export async function removedAndAdded(manager: Person, coordinator: Person, repo
   await reporter.page.locator("#photo-2").setInputFiles(image("astronaut.png"));
   await chosen(reporter, 2);
   await reporter.named("send-photo").click();
+  // What was taken back of somebody holds for the next photo of them: until a manager agrees again.
+  await reporter.page.locator('main [data-state="withdrawn"]').first().waitFor({ timeout: 20_000 });
+  await openReport(manager, id);
+  await agreed(manager, rows(manager).nth(1));
+  await openReport(reporter, id);
   await shown(reporter).nth(1).waitFor({ timeout: 20_000 });
 }
 
