@@ -4,8 +4,8 @@
 // A file that could not be made durable once is thrown away, and its photo is sent from its
 // beginning: the kernel may have dropped what it could not write, and would say yes the next time.
 //
-// Blocking: Offload it. Thread-safe: of two calls for one photo at once, where either may change the
-// file, the second is UNAVAILABLE and asks again; only reading goes on side by side.
+// Blocking: Offload it. Thread-safe: of two calls for one photo at once, where either may change
+// the file, the second is UNAVAILABLE and asks again; only reading goes on side by side.
 #ifndef SERVICES_EVIDENCE_INCOMING_H_
 #define SERVICES_EVIDENCE_INCOMING_H_
 

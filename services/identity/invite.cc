@@ -98,7 +98,8 @@ Answered<InvitePersonResponse> Service::InvitePerson(Context& context,
     }
   }
   for (const auto& other : known) {
-    if (other.body.state() == MEMBERSHIP_STATE_LEFT) TakeSitesLeft(other.body, context.now(), member.body);
+    if (other.body.state() == MEMBERSHIP_STATE_LEFT)
+      TakeSitesLeft(other.body, context.now(), member.body);
   }
 
   const absl::Time ends = context.now() + limits().invitation;

@@ -121,7 +121,9 @@ CommitSizes SizesOf(const Arguments& commit) {
   if (NumberAt(commit, first + 6) != 1) Fail("a report is one record");
   sizes.audit = commit[first + 2].size();
   sizes.answer = commit[first + 3].size();
-  size_t at = first + 9;
+  // The tenth says how many records it rests on: a report rests on none.
+  if (NumberAt(commit, first + 9) != 0) Fail("a report rests on nothing");
+  size_t at = first + 10;
   const size_t fields = NumberAt(commit, at + 2);
   at += 3;
   for (size_t i = 0; i < fields; ++i, at += 2) {
