@@ -79,7 +79,7 @@ class Upload:
         reply = client.call(EVIDENCE, "SendPhotoPiece", {
             "photoId": self.photo, "offset": str(offset), "piece": encoded(piece),
             "sha256": encoded(hashlib.sha256(piece).digest())})
-        return int(reply["nextOffset"])
+        return int(reply.get("nextOffset", 0))
 
     def finish(self, client):
         return client.call(EVIDENCE, "FinishPhoto",
