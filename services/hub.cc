@@ -190,7 +190,9 @@ std::string Hub::Metrics() const {
   HubHealth health;
   health.redis_restarts = parts_->data.redis->restarts();
   health.nearly_full = !parts_->data.store->CheckRoom(/*essential=*/false).ok();
-  return parts_->metrics.Exposition(*parts_->carrier, health);
+  return parts_->metrics.Exposition(
+      *parts_->carrier, {&parts_->follower->consumer(), &parts_->photo_follower->consumer()},
+      health);
 }
 
 void Hub::StartBackground() {

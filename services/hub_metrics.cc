@@ -6,6 +6,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/strip.h"
 #include "platform/base/error.h"
+#include "platform/base/strings.h"
 
 namespace smarthub {
 namespace {
@@ -24,6 +25,17 @@ void AppendType(std::string& text, const char* name, const char* type) {
 void AppendOne(std::string& text, const char* name, const char* type, int64_t value) {
   AppendType(text, name, type);
   absl::StrAppend(&text, "smarthub_", name, " ", value, "\n");
+}
+
+// One line for each of `followers`.
+void AppendEach(std::string& text, const char* name, const char* type,
+                absl::Span<const store::OutboxConsumer* const> followers,
+                int64_t (*value)(const store::OutboxConsumer&)) {
+  AppendType(text, name, type);
+  for (const store::OutboxConsumer* follower : followers) {
+    absl::StrAppend(&text, "smarthub_", name, "{follower=\"", ToAbsl(follower->name()), "\"} ",
+                    value(*follower), "\n");
+  }
 }
 
 }  // namespace
@@ -49,6 +61,7 @@ void HubMetrics::Broken(const rpc::Method& method, const absl::Status& why) {
 }
 
 std::string HubMetrics::Exposition(const identity::Carrier& carrier,
+                                   absl::Span<const store::OutboxConsumer* const> followers,
                                    const HubHealth& health) const {
   std::string text;
   AppendType(text, "calls_total", "counter");
@@ -88,6 +101,15 @@ std::string HubMetrics::Exposition(const identity::Carrier& carrier,
   AppendOne(text, "carrier_backing_off", "gauge",
             carrier.state() == identity::CarrierState::kBackingOff ? 1 : 0);
   AppendOne(text, "carrier_behind", "gauge", consumer.behind());
+  using Follower = store::OutboxConsumer;
+  AppendEach(text, "follower_retried_total", "counter", followers,
+             [](const Follower& of) { return of.retried(); });
+  AppendEach(text, "follower_rescans_total", "counter", followers,
+             [](const Follower& of) { return of.rescans(); });
+  AppendEach(text, "follower_backing_off", "gauge", followers,
+             [](const Follower& of) -> int64_t { return of.backing_off() ? 1 : 0; });
+  AppendEach(text, "follower_behind", "gauge", followers,
+             [](const Follower& of) { return of.behind(); });
   AppendOne(text, "redis_restarts_total", "counter", health.redis_restarts);
   AppendOne(text, "store_nearly_full", "gauge", health.nearly_full ? 1 : 0);
   return text;

@@ -14,7 +14,9 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "platform/rpc/guard.h"
+#include "platform/store/outbox_consumer.h"
 #include "platform/telemetry/log.h"
 #include "services/identity/carrier.h"
 
@@ -35,8 +37,10 @@ class HubMetrics final : public rpc::GuardObserver {
   void RunsAgain(const rpc::Method& method) override;
   void Broken(const rpc::Method& method, const absl::Status& why) override;
 
-  // In the Prometheus text exposition format.
-  std::string Exposition(const identity::Carrier& carrier, const HubHealth& health) const;
+  // In the Prometheus text exposition format. `followers`: who else follows the outboxes.
+  std::string Exposition(const identity::Carrier& carrier,
+                         absl::Span<const store::OutboxConsumer* const> followers,
+                         const HubHealth& health) const;
 
  private:
   // Seconds; the last bucket is everything above.

@@ -14,8 +14,13 @@ inline constexpr std::string_view kAll = "all";
 // INCIDENT by the month in which it happened ("2026-11"); the prefix says theft or other, answered
 // or not (services/incident/README.md). services/incident; read by insight.
 inline constexpr std::string_view kReportsByMonth = "month";
-// INCIDENT by state, newest first. services/incident; read by subject when it opens.
+// INCIDENT by state, newest first: each report is in one of kReportStates. Finished after open, so
+// that one that is finished while they are walked is met twice, never not at all.
+// Kept by services/incident; read by subject.
 inline constexpr std::string_view kReportsByState = "state";
+inline constexpr std::string_view kReportOpen = "open";
+inline constexpr std::string_view kReportFinished = "finished";
+inline constexpr std::string_view kReportStates[] = {kReportOpen, kReportFinished};
 // SITE, partition kAll. services/identity; read by bulletin.
 inline constexpr std::string_view kSites = "identity_sites";
 // SUBJECT by the id of an appearance of its own. services/subject; read by bulletin, evidence.

@@ -4,6 +4,7 @@
 #include <numeric>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/numbers.h"
 #include "platform/base/status_macros.h"
 #include "platform/base/strings.h"
@@ -56,22 +57,24 @@ Task<void> OutboxConsumer::Run(Cancellation* stop) {
   // Each ends by itself: what it waits for was cancelled too.
   if (--running_ > 0) (void)co_await all_ended.Wait();
   followed_.clear();
-  pausing_.clear();
+  for (auto& [name, slot] : slots_) slot.pausing = false;
 }
 
 Task<void> OutboxConsumer::Follow(std::string slot, Cancellation* stop, Event* all_ended) {
+  // Those of a map stay where they are.
+  Slot& at = slots_[slot];
   absl::Duration pause = kFirstPause;
   while (!stop->cancelled()) {
     auto next = co_await Next(slot, stop);
     if (!next.ok()) {
-      ++retried_;
-      pausing_.insert(slot);
+      if (stop->cancelled()) break;
+      Failed(at, next.status());
       (void)co_await options_.loop->Sleep(pause, stop);
       pause = std::min(pause * 2, kLongestPause);
       continue;
     }
     pause = kFirstPause;
-    pausing_.erase(slot);
+    at.pausing = false;
     if (next->more) continue;
     // From where this slot was read to: what was told since then wakes it at once, and not only
     // what is told from now on.
@@ -81,33 +84,86 @@ Task<void> OutboxConsumer::Follow(std::string slot, Cancellation* stop, Event* a
   if (--running_ == 0) all_ended->Set();
 }
 
+void OutboxConsumer::Failed(Slot& at, const absl::Status& why) {
+  ++retried_;
+  if (std::exchange(at.pausing, true) || options_.log == nullptr) return;
+  options_.log->Warning("outbox.held_up", {{"consumer", options_.name}, {"status", why}});
+}
+
 Task<absl::StatusOr<OutboxConsumer::Batch>> OutboxConsumer::Next(std::string slot,
                                                                  Cancellation* stop) {
   Store& store = *options_.store;
-  CO_ASSIGN_OR_RETURN(std::string cursor, co_await store.LoadCursor(slot, options_.name));
+  Slot& at = slots_[slot];
+  if (at.rescan.has_value()) co_return co_await NextPage(std::move(slot), stop);
+  CO_ASSIGN_OR_RETURN(std::string saved, co_await store.LoadCursor(slot, options_.name.text()));
+  // Another process may have saved what it took meanwhile.
+  std::string cursor = NumberOf(at.read_to) > NumberOf(saved) ? at.read_to : saved;
   auto items = co_await store.ReadOutbox(slot, cursor, kBatch);
   if (absl::IsOutOfRange(items.status())) {
-    ++rescans_;
     // First the place, then the look: what comes in between is taken twice, never not at all.
     CO_ASSIGN_OR_RETURN(std::string newest, co_await store.NewestOutboxCursor(slot));
-    behind_[slot] = NumberOf(newest) - NumberOf(cursor);
-    CO_RETURN_IF_ERROR(co_await options_.work->TakeEverything(slot, stop));
-    CO_RETURN_IF_ERROR(co_await store.SaveCursor(slot, options_.name, newest));
-    co_return Batch{true, std::move(newest)};
+    ++rescans_;
+    at.behind = NumberOf(newest) - NumberOf(cursor);
+    at.rescan = Rescan{std::move(newest), 0, ""};
+    co_return co_await NextPage(std::move(slot), stop);
   }
   CO_RETURN_IF_ERROR(items.status());
-  behind_[slot] = static_cast<int64_t>(items->size());
+  at.behind = static_cast<int64_t>(items->size());
   if (items->empty()) co_return Batch{false, std::move(cursor)};
-  std::string last = items->back().cursor;
   if (items->size() == kBatch) {
     CO_ASSIGN_OR_RETURN(const std::string newest, co_await store.NewestOutboxCursor(slot));
-    behind_[slot] += NumberOf(newest) - NumberOf(last);
+    at.behind += NumberOf(newest) - NumberOf(items->back().cursor);
   }
-  const auto taken = static_cast<int64_t>(items->size());
-  CO_RETURN_IF_ERROR(co_await options_.work->Take(slot, *std::move(items)));
-  CO_RETURN_IF_ERROR(co_await store.SaveCursor(slot, options_.name, last));
-  behind_[slot] -= taken;
+  co_return co_await TakeItems(std::move(slot), std::move(saved), *std::move(items), stop);
+}
+
+Task<absl::StatusOr<OutboxConsumer::Batch>> OutboxConsumer::TakeItems(std::string slot,
+                                                                      std::string saved,
+                                                                      std::vector<OutboxItem> items,
+                                                                      Cancellation* stop) {
+  std::vector<Key> records;
+  for (const OutboxItem& item : items) {
+    const Key& key = item.event.key;
+    if (!options_.work->Follows(slot, key) || absl::c_linear_search(records, key)) continue;
+    records.push_back(key);
+  }
+  std::string last = items.back().cursor;
+  const bool ours = !records.empty();
+  if (ours) CO_RETURN_IF_ERROR(co_await options_.work->Take(slot, std::move(records), stop));
+  if (ours || NumberOf(last) - NumberOf(saved) >= kBatch) {
+    CO_RETURN_IF_ERROR(co_await options_.store->SaveCursor(slot, options_.name.text(), last));
+  }
+  Slot& at = slots_[slot];
+  at.read_to = last;
+  at.behind -= static_cast<int64_t>(items.size());
   co_return Batch{true, std::move(last)};
+}
+
+// One page, so that a failure of the next finds this one done.
+Task<absl::StatusOr<OutboxConsumer::Batch>> OutboxConsumer::NextPage(std::string slot,
+                                                                     Cancellation* stop) {
+  Slot& at = slots_[slot];
+  // A copy: whoever else looks at this slot meanwhile may be done first.
+  Rescan rescan = *at.rescan;
+  std::vector<Range> lists = options_.work->Everything(slot);
+  if (rescan.list == lists.size()) {
+    CO_RETURN_IF_ERROR(
+        co_await options_.store->SaveCursor(slot, options_.name.text(), rescan.newest));
+    at.read_to = rescan.newest;
+    at.rescan.reset();
+    co_return Batch{true, std::move(rescan.newest)};
+  }
+  Range range = std::move(lists[rescan.list]);
+  range.after = rescan.after;
+  CO_ASSIGN_OR_RETURN(const Page page, co_await options_.store->List(slot, range, stop));
+  std::vector<Key> records;
+  for (const auto& record : page.records) records.push_back(record->key());
+  CO_RETURN_IF_ERROR(co_await options_.work->Take(slot, std::move(records), stop));
+  const bool more = page.more && !page.members.empty();
+  rescan.after = more ? page.members.back() : "";
+  if (!more) ++rescan.list;
+  at.rescan = rescan;
+  co_return Batch{true, std::move(rescan.newest)};
 }
 
 Task<absl::StatusOr<bool>> OutboxConsumer::TakeBatch(std::string slot) {
@@ -123,9 +179,13 @@ Task<absl::Status> OutboxConsumer::TakeAll(std::string slot) {
   co_return absl::OkStatus();
 }
 
+bool OutboxConsumer::backing_off() const {
+  return absl::c_any_of(slots_, [](const auto& slot) { return slot.second.pausing; });
+}
+
 int64_t OutboxConsumer::behind() const {
-  return std::accumulate(behind_.begin(), behind_.end(), int64_t{0},
-                         [](int64_t sum, const auto& slot) { return sum + slot.second; });
+  return std::accumulate(slots_.begin(), slots_.end(), int64_t{0},
+                         [](int64_t sum, const auto& slot) { return sum + slot.second.behind; });
 }
 
 }  // namespace smarthub::store

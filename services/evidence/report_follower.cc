@@ -1,7 +1,6 @@
 #include "services/evidence/report_follower.h"
 
 #include <optional>
-#include <set>
 
 #include "absl/types/span.h"
 #include "platform/base/status_macros.h"
@@ -31,64 +30,77 @@ bool GoOn(const store::Page& page, store::Range& range) {
   return true;
 }
 
+// nullopt: damaged.
+std::optional<store::Key> ReportOf(const store::Sealed& photo) {
+  const auto content = photo.Open();
+  if (!content.ok()) return std::nullopt;
+  const auto body = rpc::ParseBody<StoredPhoto>(content->body);
+  if (!body.ok()) return std::nullopt;
+  const auto id = Uuid::FromBytes(body->incident_id());
+  if (!id.ok()) return std::nullopt;
+  return store::Key{label::v1::INCIDENT, *id};
+}
+
+// Kept otherwise than `report` says; one that is damaged is left as it is.
+bool Differs(const store::Content& report, const store::Sealed& photo) {
+  const auto content = photo.Open();
+  if (!content.ok()) return false;
+  const auto differs = KeptOtherwise(report, *content);
+  return differs.ok() && *differs;
+}
+
 }  // namespace
 
-Task<absl::Status> ReportFollower::Take(std::string slot, std::vector<store::OutboxItem> items) {
-  std::set<Uuid> reports;
-  for (const store::OutboxItem& item : items) {
-    if (item.event.key.kind == label::v1::INCIDENT) reports.insert(item.event.key.id);
-  }
-  for (const Uuid& report : reports) {
-    CO_RETURN_IF_ERROR(co_await LookAt(slot, {label::v1::INCIDENT, report}));
-  }
-  co_return absl::OkStatus();
+bool ReportFollower::Follows(std::string_view, const store::Key& record) const {
+  return record.kind == label::v1::INCIDENT;
 }
 
-Task<absl::Status> ReportFollower::TakeEverything(std::string slot, Cancellation* stop) {
-  std::set<Uuid> reports;
-  for (const std::string_view index : {kPhotos, kTakenBack}) {
-    store::Range range = In(index, std::string(store::kAll));
-    for (bool more = true; more;) {
-      CO_ASSIGN_OR_RETURN(const store::Page page, co_await store_.List(slot, range, stop));
-      for (const auto& sealed : page.records) {
-        // One that is damaged keeps no other from being followed; whoever reads it is told.
-        const auto content = sealed->Open();
-        if (!content.ok()) continue;
-        const auto photo = rpc::ParseBody<StoredPhoto>(content->body);
-        if (!photo.ok()) continue;
-        const auto report = Uuid::FromBytes(photo->incident_id());
-        if (report.ok()) reports.insert(*report);
-      }
-      more = GoOn(page, range);
-    }
-  }
-  for (const Uuid& report : reports) {
+std::vector<store::Range> ReportFollower::Everything(std::string_view) const {
+  return {In(kPhotos, std::string(store::kAll)), In(kTakenBack, std::string(store::kAll))};
+}
+
+Task<absl::Status> ReportFollower::Take(std::string slot, std::vector<store::Key> records,
+                                        Cancellation* stop) {
+  for (const store::Key& record : records) {
     if (stop != nullptr) CO_RETURN_IF_ERROR(stop->why());
-    CO_RETURN_IF_ERROR(co_await LookAt(slot, {label::v1::INCIDENT, report}));
+    const bool report = record.kind == label::v1::INCIDENT;
+    CO_RETURN_IF_ERROR(
+        co_await (report ? LookAtReport(slot, record, stop) : LookAtPhoto(slot, record)));
   }
   co_return absl::OkStatus();
 }
 
-Task<absl::Status> ReportFollower::LookAt(std::string slot, store::Key key) {
+Task<absl::Status> ReportFollower::LookAtReport(std::string slot, store::Key key,
+                                                Cancellation* stop) {
   CO_ASSIGN_OR_RETURN(const auto read, co_await store_.Read(slot, absl::MakeConstSpan(&key, 1)));
   if (read.front() == nullptr) co_return absl::OkStatus();
+  // One that is damaged keeps no other from being followed; whoever reads it is told.
   const auto report = read.front()->Open();
   if (!report.ok()) co_return absl::OkStatus();
   for (const std::string_view index : {kPhotoOf, kTakenBack}) {
     store::Range range = In(index, key.id.ToString());
     for (bool more = true; more;) {
-      CO_ASSIGN_OR_RETURN(const store::Page page, co_await store_.List(slot, range));
+      CO_ASSIGN_OR_RETURN(const store::Page page, co_await store_.List(slot, range, stop));
       for (const auto& sealed : page.records) {
-        const auto photo = sealed->Open();
-        if (!photo.ok()) continue;
-        const auto differs = KeptOtherwise(*report, *photo);
-        if (!differs.ok() || !*differs) continue;
+        if (!Differs(*report, *sealed)) continue;
+        if (stop != nullptr) CO_RETURN_IF_ERROR(stop->why());
         CO_RETURN_IF_ERROR(co_await Settle(slot, sealed->key().id));
       }
       more = GoOn(page, range);
     }
   }
   co_return absl::OkStatus();
+}
+
+Task<absl::Status> ReportFollower::LookAtPhoto(std::string slot, store::Key key) {
+  CO_ASSIGN_OR_RETURN(const auto photo, co_await store_.Read(slot, absl::MakeConstSpan(&key, 1)));
+  const auto of = photo.front() == nullptr ? std::nullopt : ReportOf(*photo.front());
+  if (!of.has_value()) co_return absl::OkStatus();
+  CO_ASSIGN_OR_RETURN(const auto report, co_await store_.Read(slot, absl::MakeConstSpan(&*of, 1)));
+  if (report.front() == nullptr) co_return absl::OkStatus();
+  const auto content = report.front()->Open();
+  if (!content.ok() || !Differs(*content, *photo.front())) co_return absl::OkStatus();
+  co_return co_await Settle(std::move(slot), key.id);
 }
 
 Task<absl::Status> ReportFollower::Settle(std::string slot, Uuid photo) {

@@ -36,18 +36,25 @@ class ReportFollower final : store::OutboxWork {
       : store_(*store),
         run_(std::move(run)),
         log_(log),
-        consumer_({store, loop, this, "evidence/reports"}) {}
+        consumer_({store, loop, this, "evidence/reports", /*hub=*/false, log}) {}
 
   // Follows every scheme until cancelled. Outlived by the follower and by `stop`.
   Task<void> Run(Cancellation* stop) { return consumer_.Run(stop); }
   // What is there now, of one scheme, and returns. The first error ends it; it begins there again.
   Task<absl::Status> FollowAll(std::string slot) { return consumer_.TakeAll(std::move(slot)); }
 
+  // How far it follows the outboxes.
+  const store::OutboxConsumer& consumer() const { return consumer_; }
+
  private:
-  Task<absl::Status> Take(std::string slot, std::vector<store::OutboxItem> items) override;
-  Task<absl::Status> TakeEverything(std::string slot, Cancellation* stop) override;
+  bool Follows(std::string_view slot, const store::Key& record) const override;
+  std::vector<store::Range> Everything(std::string_view slot) const override;
+  Task<absl::Status> Take(std::string slot, std::vector<store::Key> records,
+                          Cancellation* stop) override;
   // Photos and marks of that report.
-  Task<absl::Status> LookAt(std::string slot, store::Key report);
+  Task<absl::Status> LookAtReport(std::string slot, store::Key key, Cancellation* stop);
+  // One photo or mark, beside its report.
+  Task<absl::Status> LookAtPhoto(std::string slot, store::Key key);
   Task<absl::Status> Settle(std::string slot, Uuid photo);
 
   store::Store& store_;

@@ -6,8 +6,10 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "platform/store/keys.h"
+#include "platform/testing/forwarding_store.h"
 #include "services/evidence/image/pictures_for_test.h"
 #include "services/evidence/record.h"
 #include "services/evidence/town_for_test.h"
@@ -16,8 +18,21 @@ namespace smarthub::evidence {
 namespace {
 
 using smarthub::testing::IsOk;
+using ::testing::ElementsAre;
 
 constexpr absl::Duration kDay = absl::Hours(24);
+
+// Notes what is walked: "photos/all", and "photos/all, on" for a page behind the first.
+class NotesLists final : public smarthub::testing::ForwardingStore {
+ public:
+  using ForwardingStore::ForwardingStore;
+  Task<absl::StatusOr<store::Page>> List(std::string_view slot, const store::Range& range,
+                                         Cancellation* cancellation) override {
+    lists.push_back(range.index + "/" + range.partition + (range.after.empty() ? "" : ", on"));
+    return ForwardingStore::List(slot, range, cancellation);
+  }
+  std::vector<std::string> lists;
+};
 
 class ReportFollowerTest : public PhotoTownTest {
  protected:
@@ -88,6 +103,33 @@ TEST_F(ReportFollowerTest, WhatWasTrimmedIsLookedAtAsItStands) {
   ASSERT_THAT(State(mia, "photo"), IsOk());
   hub.store().redis().Call({"XTRIM", store::OutboxKey("melton"), "MAXLEN", "0"});
   Follow();
+  for (const char* id : {"photo", "of the other"}) {
+    EXPECT_EQ(ContentOf({label::v1::PHOTO, Id(id)})->retention_class,
+              policy::v1::RETENTION_CLASS_INCIDENT_PASSED);
+  }
+}
+
+// The photos that were looked at are not looked at again for a mark that could not be kept.
+TEST_F(ReportFollowerTest, ALookAtEverythingGoesOnWhereItMetAnError) {
+  Upload("of the other", TellingJpeg(), 1);
+  ASSERT_THAT(Withdraw(mia, "of the other"), IsOk());
+  ASSERT_THAT(Remove(mia, "of the other"), IsOk());
+  Report(/*open=*/false, /*passed=*/true);
+  ASSERT_THAT(State(mia, "photo"), IsOk());
+  hub.store().redis().Call({"XTRIM", store::OutboxKey("melton"), "MAXLEN", "0"});
+  NotesLists store(*hub.store());
+  ReportFollower noted(
+      &store, &hub.loop(),
+      [this](std::string scheme, std::string_view path, const rpc::Message& request) {
+        return hub.guard().RunSystem("system/evidence", std::move(scheme), path, request);
+      });
+  hub.faults().commits = {store::Fault::kNone, store::Fault::kAway};
+  EXPECT_FALSE(hub.Run(noted.FollowAll("melton")).ok());
+  const std::string photos = std::string(kPhotos) + "/all";
+  const std::string marks = std::string(kTakenBack) + "/all";
+  EXPECT_THAT(std::exchange(store.lists, {}), ElementsAre(photos, marks));
+  ASSERT_THAT(hub.Run(noted.FollowAll("melton")), IsOk());
+  EXPECT_THAT(store.lists, ElementsAre(marks));
   for (const char* id : {"photo", "of the other"}) {
     EXPECT_EQ(ContentOf({label::v1::PHOTO, Id(id)})->retention_class,
               policy::v1::RETENTION_CLASS_INCIDENT_PASSED);

@@ -10,7 +10,6 @@
 namespace smarthub::identity {
 namespace {
 
-constexpr std::string_view kConsumer = "identity/carrier";
 // Records of one page of a rescan.
 constexpr int kPage = 64;
 constexpr absl::Duration kTouchEvery = absl::Seconds(5);
@@ -24,7 +23,7 @@ Carrier::Carrier(std::shared_ptr<Identity> identity, SystemRunner run, Log* log)
       log_(log),
       store_(*identity_->parts().deps.store),
       loop_(*identity_->parts().deps.loop),
-      consumer_({&store_, &loop_, this, kConsumer, /*hub=*/true}) {}
+      consumer_({&store_, &loop_, this, "identity/carrier", /*hub=*/true, log}) {}
 
 CarrierState Carrier::state() const {
   const bool pausing = state_ == CarrierState::kCarrying && consumer_.backing_off();
@@ -40,9 +39,21 @@ Task<void> Carrier::Run(Cancellation* cancellation) {
   state_ = CarrierState::kStopped;
 }
 
-Task<absl::Status> Carrier::Take(std::string slot, std::vector<store::OutboxItem> items) {
-  for (const store::OutboxItem& item : items) {
-    CO_RETURN_IF_ERROR(co_await CarryOrPark(slot, item.event.key));
+bool Carrier::Follows(std::string_view slot, const store::Key& record) const {
+  if (slot != kHub) return record.kind == label::v1::MEMBERSHIP;
+  return record.kind == label::v1::SCHEME || record.kind == label::v1::INVITATION;
+}
+
+std::vector<store::Range> Carrier::Everything(std::string_view slot) const {
+  if (slot != kHub) return {identity::Everything(kPeople, kPage)};
+  return {identity::Everything(kSchemes, kPage), identity::Everything(kInvitations, kPage)};
+}
+
+Task<absl::Status> Carrier::Take(std::string slot, std::vector<store::Key> records,
+                                 Cancellation* stop) {
+  for (const store::Key& record : records) {
+    if (stop != nullptr) CO_RETURN_IF_ERROR(stop->why());
+    CO_RETURN_IF_ERROR(co_await CarryOrPark(slot, record));
   }
   co_return absl::OkStatus();
 }
@@ -57,25 +68,6 @@ Task<absl::Status> Carrier::CarryOrPark(std::string slot, store::Key key) {
   if (log_ != nullptr) {
     log_->Error("carrier.parked",
                 {{"kind", static_cast<int>(key.kind)}, {"record", key.id}, {"status", status}});
-  }
-  co_return absl::OkStatus();
-}
-
-Task<absl::Status> Carrier::TakeEverything(std::string slot, Cancellation* stop) {
-  if (slot != kHub) co_return co_await RescanIndex(slot, std::string(kPeople), stop);
-  CO_RETURN_IF_ERROR(co_await RescanIndex(slot, std::string(kSchemes), stop));
-  co_return co_await RescanIndex(slot, std::string(kInvitations), stop);
-}
-
-Task<absl::Status> Carrier::RescanIndex(std::string slot, std::string index, Cancellation* stop) {
-  store::Range range = Everything(index, kPage);
-  for (bool more = true; more;) {
-    CO_ASSIGN_OR_RETURN(const store::Page page, co_await store_.List(slot, range, stop));
-    for (const auto& record : page.records) {
-      CO_RETURN_IF_ERROR(co_await CarryOrPark(slot, record->key()));
-    }
-    more = page.more && !page.members.empty();
-    if (more) range.after = page.members.back();
   }
   co_return absl::OkStatus();
 }

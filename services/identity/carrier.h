@@ -69,10 +69,11 @@ class Carrier final : store::OutboxWork {
   const store::OutboxConsumer& consumer() const { return consumer_; }
 
  private:
-  Task<absl::Status> Take(std::string slot, std::vector<store::OutboxItem> items) override;
-  Task<absl::Status> TakeEverything(std::string slot, Cancellation* stop) override;
+  bool Follows(std::string_view slot, const store::Key& record) const override;
+  std::vector<store::Range> Everything(std::string_view slot) const override;
+  Task<absl::Status> Take(std::string slot, std::vector<store::Key> records,
+                          Cancellation* stop) override;
   Task<void> WriteTouches(Cancellation* cancellation, Event* ended);
-  Task<absl::Status> RescanIndex(std::string slot, std::string index, Cancellation* stop);
   // One record as it stands now. OK where there is nothing to carry.
   Task<absl::Status> CarryRecord(std::string slot, store::Key key);
   // The same, with several tries at what may pass; OK where it was parked.

@@ -29,8 +29,8 @@ inline constexpr std::string_view kByReporter = "reporter";
 inline constexpr std::string_view kByAgency = "agency";
 inline constexpr std::string_view kQueue = "queue";
 
-inline constexpr std::string_view kOpen = "open";
-inline constexpr std::string_view kFinished = "finished";
+inline constexpr std::string_view kOpen = store::kReportOpen;
+inline constexpr std::string_view kFinished = store::kReportFinished;
 
 // "police", "coordinator": a role as a partition.
 std::string_view Partition(policy::v1::Role role);

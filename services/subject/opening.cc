@@ -21,8 +21,6 @@ namespace {
 
 using incident::v1::StoredIncident;
 
-// Partitions of store::kReportsByState.
-constexpr std::string_view kStates[] = {"open", "finished"};
 // A month is the least that the law allows for telling them; whoever looks at the list once in two
 // weeks has each person in it before their day.
 constexpr absl::Duration kUnseenAfter = absl::Hours(24 * 14);
@@ -102,7 +100,7 @@ absl::StatusOr<LinkedSet> MakeSubject(const Uuid& incident, const store::Content
 
 Task<absl::StatusOr<int>> OpenUnseen(rpc::Context& context, int most) {
   int opened = 0;
-  for (const std::string_view state : kStates) {
+  for (const std::string_view state : store::kReportStates) {
     store::Range range = In(store::kReportsByState, state, kReportsAtOnce);
     range.after = store::NewestFirst(context.now() - kUnseenAfter);
     for (int read = 0; read < kReportsRead; read += kReportsAtOnce) {

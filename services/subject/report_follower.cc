@@ -17,8 +17,6 @@ namespace {
 constexpr std::string_view kPath = "/smarthub.subject.v1.SubjectService/SettleSubject";
 // Reports opened at once; so long the loop has no time for others.
 constexpr size_t kReportsAtOnce = 16;
-// Every report is in one of them (store::kReportsByState).
-constexpr std::string_view kStates[] = {"open", "finished"};
 
 // Whether `subject`, as it is stored, is not what the report says of this person now.
 absl::StatusOr<bool> Differs(const store::Content& report, const Uuid& appearance,
@@ -40,31 +38,21 @@ struct Described {
 
 }  // namespace
 
-Task<absl::Status> ReportFollower::Take(std::string slot, std::vector<store::OutboxItem> items) {
-  std::vector<store::Key> reports;
-  for (const store::OutboxItem& item : items) {
-    const store::Key& key = item.event.key;
-    if (key.kind != label::v1::INCIDENT || absl::c_linear_search(reports, key)) continue;
-    reports.push_back(key);
-  }
-  co_return co_await LookAt(std::move(slot), std::move(reports), nullptr);
+bool ReportFollower::Follows(std::string_view, const store::Key& record) const {
+  return record.kind == label::v1::INCIDENT;
 }
 
-Task<absl::Status> ReportFollower::TakeEverything(std::string slot, Cancellation* stop) {
-  for (const std::string_view state : kStates) {
-    store::Range range = In(store::kReportsByState, state, static_cast<int>(kReportsAtOnce));
-    for (bool more = true; more;) {
-      CO_ASSIGN_OR_RETURN(const store::Page page, co_await store_.List(slot, range, stop));
-      std::vector<store::Key> reports;
-      for (const auto& sealed : page.records) {
-        if (sealed->key().kind == label::v1::INCIDENT) reports.push_back(sealed->key());
-      }
-      CO_RETURN_IF_ERROR(co_await LookAt(slot, std::move(reports), stop));
-      more = page.more && !page.members.empty();
-      if (more) range.after = page.members.back();
-    }
+std::vector<store::Range> ReportFollower::Everything(std::string_view) const {
+  std::vector<store::Range> lists;
+  for (const std::string_view state : store::kReportStates) {
+    lists.push_back(In(store::kReportsByState, state, static_cast<int>(kReportsAtOnce)));
   }
-  co_return absl::OkStatus();
+  return lists;
+}
+
+Task<absl::Status> ReportFollower::Take(std::string slot, std::vector<store::Key> records,
+                                        Cancellation* stop) {
+  return LookAt(std::move(slot), std::move(records), stop);
 }
 
 Task<absl::Status> ReportFollower::LookAt(std::string slot, std::vector<store::Key> reports,

@@ -4,10 +4,14 @@
 #include <gmock/gmock.h>
 
 #include <set>
+#include <string>
 #include <utility>
+#include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "platform/base/times.h"
 #include "platform/store/keys.h"
+#include "platform/testing/forwarding_store.h"
 #include "services/subject/keys.h"
 #include "services/subject/retention.h"
 #include "services/subject/town_for_test.h"
@@ -16,8 +20,21 @@ namespace smarthub::subject {
 namespace {
 
 using smarthub::testing::IsOk;
+using ::testing::ElementsAre;
 
 constexpr absl::Duration kDay = absl::Hours(24);
+
+// Notes what is walked: "state/open", and "state/open, on" for a page behind the first.
+class NotesLists final : public smarthub::testing::ForwardingStore {
+ public:
+  using ForwardingStore::ForwardingStore;
+  Task<absl::StatusOr<store::Page>> List(std::string_view slot, const store::Range& range,
+                                         Cancellation* cancellation) override {
+    lists.push_back(range.index + "/" + range.partition + (range.after.empty() ? "" : ", on"));
+    return ForwardingStore::List(slot, range, cancellation);
+  }
+  std::vector<std::string> lists;
+};
 
 class ReportFollowerTest : public TownTest {
  protected:
@@ -133,6 +150,31 @@ TEST_F(ReportFollowerTest, AFailedCommitIsTriedAgain) {
   EXPECT_FALSE(Follows("a", person));
   Follow();
   EXPECT_TRUE(Follows("a", person));
+}
+
+// A town is not looked at from its first report for every failure on the way.
+TEST_F(ReportFollowerTest, ALookAtEverythingGoesOnWhereItMetAnError) {
+  constexpr int kPeople = 20;
+  std::vector<std::string> people;
+  for (int i = 0; i < kPeople; ++i) people.push_back(Opened(absl::StrCat("report", i)));
+  for (int i = 0; i < kPeople; ++i) Outcome(absl::StrCat("report", i), 365 * kDay);
+  hub.store().redis().Call({"XTRIM", store::OutboxKey("melton"), "MAXLEN", "0"});
+  NotesLists store(*hub.store());
+  ReportFollower noted(
+      &store, &hub.loop(),
+      [this](std::string scheme, std::string_view path, const rpc::Message& request) {
+        return hub.guard().RunSystem("system/subject", std::move(scheme), path, request);
+      });
+  // The first page is settled, the second is cut short.
+  hub.faults().commits.assign(17, store::Fault::kNone);
+  hub.faults().commits.push_back(store::Fault::kAway);
+  EXPECT_FALSE(hub.Run(noted.FollowAll("melton")).ok());
+  EXPECT_THAT(std::exchange(store.lists, {}), ElementsAre("state/open", "state/open, on"));
+  EXPECT_GT(noted.consumer().behind(), 0);
+  ASSERT_THAT(hub.Run(noted.FollowAll("melton")), IsOk());
+  EXPECT_THAT(store.lists, ElementsAre("state/open, on", "state/finished"));
+  for (int i = 0; i < kPeople; ++i) EXPECT_TRUE(Follows(absl::StrCat("report", i), people[i]));
+  EXPECT_EQ(noted.consumer().behind(), 0);
 }
 
 TEST_F(ReportFollowerTest, ADamagedReportKeepsNobodyElseFromBeingFollowed) {

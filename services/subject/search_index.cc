@@ -14,10 +14,6 @@ namespace {
 
 constexpr int kEvents = 256;
 
-// Every report is in one of them (services/incident/README.md). Finished after open: a report that
-// is finished while they are walked is seen twice or in the outbox, never missed.
-constexpr const char* kPartitions[] = {"open", "finished"};
-
 absl::StatusOr<Report> Read(const store::Sealed& sealed) {
   ASSIGN_OR_RETURN(const store::Content content, sealed.Open());
   return WordsOf(sealed.key(), content, AllLabels());
@@ -87,7 +83,7 @@ Task<absl::Status> SearchIndex::Build(std::string slot, std::shared_ptr<Scheme> 
   // What changes while we walk comes after this place and is read again.
   CO_ASSIGN_OR_RETURN(std::string cursor, co_await store_->NewestOutboxCursor(slot));
   NameIndex fresh(&state_->nicknames);
-  for (const char* partition : kPartitions) {
+  for (const std::string_view partition : store::kReportStates) {
     store::Range range;
     range.index = std::string(store::kReportsByState);
     range.partition = partition;
