@@ -17,6 +17,8 @@ inline constexpr std::string_view kSubjects = "subjects";
 inline constexpr std::string_view kNoticeDue = "notice_due";
 inline constexpr std::string_view kNotice = "notice";
 inline constexpr std::string_view kExemption = "exemption";
+// Those of whose notices some are not kept as long as they are yet.
+inline constexpr std::string_view kNoticesLeftOver = "notices_left_over";
 inline constexpr std::string_view kChallenge = "challenge";
 inline constexpr std::string_view kChallengeOf = "challenge_of";
 

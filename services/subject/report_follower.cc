@@ -9,6 +9,7 @@
 #include "services/subject/keys.h"
 #include "services/subject/load_set.h"
 #include "services/subject/retention.h"
+#include "services/subject/settle_set.h"
 #include "smarthub/subject/v1/subject.pb.h"
 
 namespace smarthub::subject {
@@ -39,7 +40,7 @@ struct Described {
 }  // namespace
 
 bool ReportFollower::Follows(std::string_view, const store::Key& record) const {
-  return record.kind == label::v1::INCIDENT;
+  return record.kind == label::v1::INCIDENT || record.kind == label::v1::SUBJECT;
 }
 
 std::vector<store::Range> ReportFollower::Everything(std::string_view) const {
@@ -47,16 +48,37 @@ std::vector<store::Range> ReportFollower::Everything(std::string_view) const {
   for (const std::string_view state : store::kReportStates) {
     lists.push_back(In(store::kReportsByState, state, static_cast<int>(kReportsAtOnce)));
   }
+  lists.push_back(In(kNoticesLeftOver, store::kAll, static_cast<int>(kReportsAtOnce)));
   return lists;
 }
 
 Task<absl::Status> ReportFollower::Take(std::string slot, std::vector<store::Key> records,
                                         Cancellation* stop) {
-  return LookAt(std::move(slot), std::move(records), stop);
+  std::vector<store::Key> reports;
+  std::vector<store::Key> subjects;
+  for (const store::Key& key : records) {
+    if (key.kind == label::v1::INCIDENT) reports.push_back(key);
+    if (key.kind == label::v1::SUBJECT) subjects.push_back(key);
+  }
+  CO_RETURN_IF_ERROR(co_await LookAtReports(slot, std::move(reports), stop));
+  for (const store::Key& key : subjects) {
+    if (stop != nullptr) CO_RETURN_IF_ERROR(stop->why());
+    CO_RETURN_IF_ERROR(co_await LookAtSubject(slot, key));
+  }
+  co_return absl::OkStatus();
 }
 
-Task<absl::Status> ReportFollower::LookAt(std::string slot, std::vector<store::Key> reports,
-                                          Cancellation* stop) {
+// One by one: whoever settles one of a set may have done with all of it.
+Task<absl::Status> ReportFollower::LookAtSubject(std::string slot, store::Key key) {
+  CO_ASSIGN_OR_RETURN(const auto read, co_await store_.Read(slot, absl::MakeConstSpan(&key, 1)));
+  if (read.front() == nullptr) co_return absl::OkStatus();
+  const auto content = read.front()->Open();
+  if (!content.ok() || !LeftOver(*content)) co_return absl::OkStatus();
+  co_return co_await Settle(std::move(slot), key.id);
+}
+
+Task<absl::Status> ReportFollower::LookAtReports(std::string slot, std::vector<store::Key> reports,
+                                                 Cancellation* stop) {
   for (size_t from = 0; from < reports.size(); from += kReportsAtOnce) {
     const auto some = absl::MakeConstSpan(reports).subspan(from, kReportsAtOnce);
     CO_ASSIGN_OR_RETURN(const auto read, co_await store_.Read(slot, some));

@@ -1,6 +1,7 @@
 // Keeps people in line with the reports they stand for: whoever was opened from a report that has
 // changed since (its class and clock, an age, a name) is settled again, by the SYSTEM method
-// SettleSubject. In the background, out of every scheme's outbox.
+// SettleSubject. So is whoever's notices one commit had not room for (settle_set.h). In the
+// background, out of every scheme's outbox.
 //
 // An event says only which report changed; what counts is how the records stand now. So following
 // twice, late, or after a crash in between does no harm, and where the outbox was trimmed past this
@@ -53,7 +54,11 @@ class ReportFollower final : store::OutboxWork {
   std::vector<store::Range> Everything(std::string_view slot) const override;
   Task<absl::Status> Take(std::string slot, std::vector<store::Key> records,
                           Cancellation* stop) override;
-  Task<absl::Status> LookAt(std::string slot, std::vector<store::Key> reports, Cancellation* stop);
+  // Who was opened from these.
+  Task<absl::Status> LookAtReports(std::string slot, std::vector<store::Key> reports,
+                                   Cancellation* stop);
+  // Whose notices were left over.
+  Task<absl::Status> LookAtSubject(std::string slot, store::Key key);
   Task<absl::Status> Settle(std::string slot, Uuid subject);
 
   store::Store& store_;

@@ -172,7 +172,8 @@ TEST_F(ReportFollowerTest, ALookAtEverythingGoesOnWhereItMetAnError) {
   EXPECT_THAT(std::exchange(store.lists, {}), ElementsAre("state/open", "state/open, on"));
   EXPECT_GT(noted.consumer().behind(), 0);
   ASSERT_THAT(hub.Run(noted.FollowAll("melton")), IsOk());
-  EXPECT_THAT(store.lists, ElementsAre("state/open, on", "state/finished"));
+  EXPECT_THAT(store.lists,
+              ElementsAre("state/open, on", "state/finished", "notices_left_over/all"));
   for (int i = 0; i < kPeople; ++i) EXPECT_TRUE(Follows(absl::StrCat("report", i), people[i]));
   EXPECT_EQ(noted.consumer().behind(), 0);
 }

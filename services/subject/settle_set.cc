@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "platform/base/status_macros.h"
 #include "platform/base/times.h"
 #include "platform/store/indexes.h"
@@ -18,6 +19,15 @@ namespace {
 
 // Two sets may be saved in one commit, with a challenge or two notices besides.
 constexpr int kRoomOfASet = static_cast<int>(store::kMostRecords) / 2 - 2;
+
+// Of notices to one person read together.
+constexpr int kNoticesAtOnce = 50;
+
+// The mark of whoever has notices that are not kept as long as they are yet. The subject's own
+// index, so that they can be found.
+store::IndexEntry LeftOverEntry() {
+  return {std::string(kNoticesLeftOver), std::string(store::kAll), ""};
+}
 
 // What the set says of itself.
 struct Together {
@@ -86,25 +96,90 @@ std::string ShownBy(const Member& member) {
          (member.body.anybody_under_10() ? " under 10" : "");
 }
 
+// What is stored of it differs.
+bool Changed(const Member& before, const Member& now) {
+  return now.version == 0 || now.kept_anew || before.content.body != now.content.body ||
+         before.content.indexes != now.content.indexes ||
+         before.content.facts.SerializeAsString() != now.content.facts.SerializeAsString();
+}
+
 // Every notice that was recorded left one of these.
 bool HasNotices(const StoredSubject& body) {
   return body.notice_given() || !body.exemption().empty();
 }
 
-// Stages those notices to `subject` that are not kept as long as it is; takes them off `room`, of
-// which nothing is left where there may be more.
-Task<absl::Status> KeepNotices(rpc::Context& context, const Member& subject, int& room) {
-  if (room <= 0 || !HasNotices(subject.body)) co_return absl::OkStatus();
-  CO_ASSIGN_OR_RETURN(auto notices,
-                      co_await context.ListForRule(In(kNotice, subject.key.id.ToString(), room)));
-  const bool more = static_cast<int>(notices.size()) == room;
-  for (rpc::RuleView& notice : notices) {
-    if (KeptAlike(notice.content, subject.content)) continue;
-    KeepAs(subject.content, notice.content);
-    context.Stage(notice.key, notice.version, std::move(notice.content));
-    --room;
+absl::StatusOr<std::string> PlaceOf(const rpc::RuleView& notice) {
+  ASSIGN_OR_RETURN(const auto body, rpc::ParseBody<subject::v1::StoredNotice>(notice.content.body));
+  return store::NewestFirst(FromProto(body.recorded_at()))
+      .append(std::string(notice.key.id.bytes()));
+}
+
+// Stages those notices to `subject` that are not kept as long as it is, as many as there is `room`
+// for, which they take. True: there are more.
+Task<absl::StatusOr<bool>> KeepNotices(rpc::Context& context, const Member& subject, int& room) {
+  store::Range range = In(kNotice, subject.key.id.ToString(), kNoticesAtOnce);
+  for (bool all = false; !all;) {
+    CO_ASSIGN_OR_RETURN(auto notices, co_await context.ListForRule(range));
+    all = static_cast<int>(notices.size()) < kNoticesAtOnce;
+    if (!all) {
+      CO_ASSIGN_OR_RETURN(range.after, PlaceOf(notices.back()));
+    }
+    for (rpc::RuleView& notice : notices) {
+      if (KeptAlike(notice.content, subject.content)) continue;
+      if (room == 0) co_return true;
+      KeepAs(subject.content, notice.content);
+      context.Stage(notice.key, notice.version, std::move(notice.content));
+      --room;
+    }
   }
-  if (more) room = 0;
+  co_return false;
+}
+
+// Keeps the notices to whoever is kept anew, and those that were left over before; whom the commit
+// has no room for is marked.
+Task<absl::Status> KeepAllNotices(rpc::Context& context, const LinkedSet& before, LinkedSet& set) {
+  std::vector<bool> changed;
+  for (size_t i = 0; i < set.size(); ++i) {
+    // Settling took the mark away.
+    if (LeftOver(before[i].content)) set[i].content.indexes.push_back(LeftOverEntry());
+    changed.push_back(Changed(before[i], set[i]));
+  }
+  // One place is for the marked one that Save may have to tell of.
+  int room = kRoomOfASet - 1 - static_cast<int>(std::count(changed.begin(), changed.end(), true));
+  for (size_t i = 0; i < set.size(); ++i) {
+    Member& member = set[i];
+    const bool marked = LeftOver(member.content);
+    if (!marked && !(member.kept_anew && HasNotices(member.body))) continue;
+    bool more = true;
+    const int own = changed[i] ? 0 : 1;
+    if (room > own) {
+      room -= own;
+      CO_ASSIGN_OR_RETURN(more, co_await KeepNotices(context, member, room));
+    }
+    if (more == marked) continue;
+    if (more) {
+      member.content.indexes.push_back(LeftOverEntry());
+    } else {
+      member.content.indexes.pop_back();
+    }
+  }
+  co_return absl::OkStatus();
+}
+
+// Whoever changes the set meanwhile meets this commit at those too whom it leaves as they are: what
+// is true of the set was worked out from them.
+Task<absl::Status> MustStand(rpc::Context& context, std::vector<const Member*> unchanged) {
+  if (unchanged.empty()) co_return absl::OkStatus();
+  std::vector<store::Key> keys;
+  for (const Member* member : unchanged) keys.push_back(member->key);
+  context.RulesMustStand();
+  CO_ASSIGN_OR_RETURN(const auto views, co_await context.LoadAllForRule(std::move(keys)));
+  for (size_t i = 0; i < views.size(); ++i) {
+    const Member& member = *unchanged[i];
+    if (views[i].has_value() && views[i]->version == member.version) continue;
+    // Changed already: the commit is to find it so, and the call runs again.
+    context.Stage(member.key, member.version, member.content);
+  }
   co_return absl::OkStatus();
 }
 
@@ -123,32 +198,47 @@ absl::Status Settle(const policy::Policy& policy, LinkedSet& set) {
   return absl::OkStatus();
 }
 
+bool LeftOver(const store::Content& subject) {
+  return absl::c_linear_search(subject.indexes, LeftOverEntry());
+}
+
 Task<absl::Status> Save(rpc::Context& context, LinkedSet& set) {
-  std::vector<std::string> before;
-  for (const Member& member : set) before.push_back(ShownBy(member));
+  const LinkedSet before = set;
   CO_RETURN_IF_ERROR(Settle(context.policy(), set));
+  CO_RETURN_IF_ERROR(co_await KeepAllNotices(context, before, set));
+  std::vector<const Member*> unchanged;
+  const Member* left_over = nullptr;
+  bool told = false;
   for (size_t i = 0; i < set.size(); ++i) {
     const Member& member = set[i];
+    const bool marked = LeftOver(member.content);
+    if (marked) left_over = &member;
+    if (!Changed(before[i], member)) {
+      unchanged.push_back(&member);
+      continue;
+    }
     context.Stage(member.key, member.version, member.content);
-    const bool changed = ShownBy(member) != before[i];
-    if (changed || member.version == 0) context.Tell(member.key);
+    told |= marked;
+    const bool tell = marked || member.version == 0 || ShownBy(member) != ShownBy(before[i]);
+    if (tell) context.Tell(member.key);
   }
-  int room = kRoomOfASet - static_cast<int>(set.size());
-  for (const Member& member : set) CO_RETURN_IF_ERROR(co_await KeepNotices(context, member, room));
-  co_return absl::OkStatus();
+  // The follower comes back for what is left over by being told of one of them.
+  if (left_over != nullptr && !told) {
+    std::erase(unchanged, left_over);
+    context.Stage(left_over->key, left_over->version, left_over->content);
+    context.Tell(left_over->key);
+  }
+  co_return co_await MustStand(context, std::move(unchanged));
 }
 
 Task<absl::Status> SaveIfChanged(rpc::Context& context, LinkedSet& set) {
   LinkedSet settled = set;
   CO_RETURN_IF_ERROR(Settle(context.policy(), settled));
-  const auto same = [](const Member& a, const Member& b) {
-    return !a.kept_anew && a.content.body == b.content.body &&
-           a.content.facts.SerializeAsString() == b.content.facts.SerializeAsString();
-  };
-  if (std::equal(set.begin(), set.end(), settled.begin(), settled.end(), same)) {
-    co_return absl::OkStatus();
+  for (size_t i = 0; i < set.size(); ++i) {
+    // Whoever is marked has, settled, no mark.
+    if (Changed(set[i], settled[i])) co_return co_await Save(context, set);
   }
-  co_return co_await Save(context, set);
+  co_return absl::OkStatus();
 }
 
 }  // namespace smarthub::subject

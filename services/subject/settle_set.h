@@ -17,14 +17,20 @@ namespace smarthub::subject {
 // the bodies. INTERNAL where the policy has no notice_within. Pure.
 absl::Status Settle(const policy::Policy& policy, LinkedSet& set);
 
-// Settles and stages all of them, so that two who change one set meet, and tells of those whose
-// facts changed, or who turned out to be under 10: what shows them must look again. The notices to
-// each are kept for as long as they are, as many as the commit has room for. By ListForRule of
-// NOTICE.
+// Settles, stages those that are not as they are stored, and makes the others stand
+// (RulesMustStand), so that two who change one set meet. Tells of those whose facts changed, or who
+// turned out to be under 10: what shows them must look again. The notices to each are kept for as
+// long as they are; where one commit has not room for them all, whoever is left over is marked
+// (LeftOver) and told of, and the next Save goes on. At most as many records as are in the set, or
+// 30. By LoadAllForRule of SUBJECT and ListForRule of NOTICE.
 Task<absl::Status> Save(rpc::Context& context, LinkedSet& set);
 
-// Save, where anything that a set says differs from what is stored: for whoever only looks.
+// Save, where anything that a set says differs from what is stored, or is left over: for whoever
+// only looks.
 Task<absl::Status> SaveIfChanged(rpc::Context& context, LinkedSet& set);
+
+// Some notices to `subject` are not kept as long as it is yet: it must be saved again.
+bool LeftOver(const store::Content& subject);
 
 }  // namespace smarthub::subject
 
