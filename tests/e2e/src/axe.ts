@@ -14,6 +14,23 @@ interface Finding {
   nodes: { target: string[]; failureSummary: string }[];
 }
 
+// What axe does not know: where what is wrong is said, and that the button that does something has other
+// words than the one that opened it.
+function houseRules(): string[] {
+  const found: string[] = [];
+  const summaries = [...document.querySelectorAll(".govuk-error-summary")];
+  if (summaries.length > 1) found.push("more than one error summary");
+  for (const one of summaries) {
+    if (one.nextElementSibling?.matches(".govuk-caption-l, h1") !== true) found.push("an error summary that is not directly above the heading");
+  }
+  // Said without a function of its own: what runs in the page takes none along.
+  for (const opener of document.querySelectorAll<HTMLElement>("main button[aria-expanded=true]")) {
+    const same = [...(opener.closest("section, li, main") ?? document).querySelectorAll("button")].filter((one) => one !== opener && one.textContent === opener.textContent);
+    if (same.length > 0) found.push(`“${opener.textContent}” opened another button of that name`);
+  }
+  return found;
+}
+
 // Which page of the router's table an address is; undefined for the pages before it.
 const patternOf = (url: string) => {
   const { hash } = new URL(url);
@@ -46,6 +63,7 @@ export class Axe {
       window.scrollTo(0, scrollY);
       return result.violations;
     }) as Finding[];
+    this.found.push(...(await page.evaluate(houseRules)).map((one) => `${state}: ${one}`));
     this.looked.push(state);
     const pattern = patternOf(page.url());
     if (pattern) this.seen.add(pattern);

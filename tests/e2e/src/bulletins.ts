@@ -1,6 +1,7 @@
 // A bulletin on its way up: proposed by one, told or exempt, approved by another at a second browser,
 // published.
 import { check, equal } from "./check";
+import { openedByKeyboard } from "./keyboard";
 import type { Person } from "./person";
 import { afresh, card, faces, idIn } from "./subjects";
 
@@ -90,7 +91,7 @@ export async function approve(coordinator: Person, manager: Person, { id, title 
   await card(manager, id).getByRole("link").first().click();
   await manager.heading(title).waitFor();
   await manager.sees("Still missing");
-  await manager.named("bulletin.review").click();
+  await openedByKeyboard(manager, "bulletin.review");
   await manager.sees("By approving you say that you looked at this as the second person");
   if (shots) await manager.shot(`${shots}4-second-approves`);
   await manager.named("confirm").click();

@@ -31,6 +31,19 @@ async function hasFocus(person: Person, name: string, what: string): Promise<voi
   check(arrived !== undefined, what);
 }
 
+// What a button opens has focus; Escape closes it and gives focus back; Enter opens it again.
+export async function openedByKeyboard(person: Person, opener: string): Promise<void> {
+  const { page } = person;
+  await person.named(opener).focus();
+  await page.keyboard.press("Enter");
+  await hasFocus(person, "sh-opened", "what was opened has focus");
+  await page.keyboard.press("Escape");
+  await page.locator(".sh-opened").waitFor({ state: "detached" });
+  equal(await page.evaluate(() => document.activeElement?.getAttribute("data-name")), opener, "focus is back on the button");
+  await page.keyboard.press("Enter");
+  await hasFocus(person, "sh-opened", "it opens again");
+}
+
 // The galleries by keyboard: past what leads there into the first face, opened, and back.
 export async function galleryByKeyboard(reporter: Person): Promise<void> {
   const { page } = reporter;

@@ -37,7 +37,7 @@ export class Person {
     // Whatever the browser refuses or the page drops is a failure of the test.
     const person = new Person(page, context, studio);
     witnesses.push(async () => {
-      const problem = await page.locator(".govuk-error-summary").allInnerTexts();
+      const problem = await page.locator(".govuk-error-summary, .sh-failed").allInnerTexts();
       return `${await page.title()} (${new URL(page.url()).hash.split("?")[0]}): ${problem.join(" ").replace(/\s+/g, " ") || "no problem said"}`;
     });
     page.on("pageerror", (error) => person.complaints.push(`page error: ${error.message}`));

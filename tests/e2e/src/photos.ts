@@ -162,7 +162,7 @@ export async function takenBack(manager: Person, police: Person, id: string): Pr
   await agreed(manager, second);
   await second.locator('[data-name="photo-withdraw"]').click();
   await manager.shot("109-manager-take-back");
-  await manager.named("sure-withdraw").getByRole("button").click();
+  await manager.named("sure-withdraw").locator('[data-name="confirm"]').click();
   await manager.sees("Photo taken back. Nobody is shown it any more");
   await manager.page.locator('main [data-state="withdrawn"]').waitFor();
   await manager.shot("110-manager-taken-back");
@@ -180,7 +180,7 @@ export async function removedAndAdded(manager: Person, coordinator: Person, repo
   await openReport(coordinator, id);
   await rows(coordinator).nth(1).locator('[data-name="photo-remove"]').click();
   await coordinator.shot("111-coordinator-remove");
-  await coordinator.named("sure-remove").getByRole("button").click();
+  await coordinator.named("sure-remove").locator('[data-name="confirm"]').click();
   await rows(coordinator).nth(1).waitFor({ state: "detached" });
   equal(await rows(coordinator).count(), 1, "one photo is left");
   await openReport(reporter, id);

@@ -11,7 +11,8 @@ import { Invitation } from "../pages/invitation";
 import { Purposes, Schemes } from "../pages/purpose";
 import { SignIn } from "../pages/sign_in";
 import { Terms } from "../pages/terms";
-import { Button, ErrorSummary, Title } from "../ui/page";
+import { Button, Title } from "../ui/page";
+import { Failed } from "../ui/problems";
 import { HubContext } from "./hub";
 import { pageFor } from "./pages";
 import { homeOf, Shell } from "./shell";
@@ -51,8 +52,7 @@ function Inside({ session, route }: { session: Session; route: Route }) {
     return (
       <>
         <Title>The hub cannot be reached</Title>
-        <ErrorSummary flaws={[{ text: away.text }]} />
-        <Button onPress={() => void session.refresh()}>Try again</Button>
+        <Failed text={away.text}><Button onPress={() => void session.refresh()}>Try again</Button></Failed>
       </>
     );
   }

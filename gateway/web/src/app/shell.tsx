@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { Purpose, Role } from "@gen/policy/v1/policy_pb";
 import { CONTRACT } from "../api/transport";
 import type { Route } from "../lib/router";
+import { Main } from "../ui/problems";
 import { purposeWord, roleWord } from "../words/people";
 import { recall, useHub } from "./hub";
 import { News, useNews } from "./news";
@@ -118,7 +119,7 @@ export function Shell({ route, askNotice, children }: ShellProps) {
       <Navigation route={route} />
       <News news={news} here={!news.atEnd} />
       <div class="govuk-width-container">
-        <main class="govuk-main-wrapper sh-main" id="main" tabIndex={-1}>{children}</main>
+        <Main>{children}</Main>
       </div>
       <News news={news} here={news.atEnd} />
       <footer class="sh-footer">

@@ -1,7 +1,8 @@
 // A page that is fetched when somebody first goes there: what a shop needs to report stays small.
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { Button, ErrorSummary, Title } from "../ui/page";
+import { Button, Title } from "../ui/page";
+import { Failed } from "../ui/problems";
 
 interface Quiet {
   // A part of a page that can be done without: nothing is said while it comes, or where it does not.
@@ -30,11 +31,12 @@ export function lazily<P extends object>(load: () => Promise<ComponentType<P>>, 
     return (
       <>
         <Title>This page could not be loaded</Title>
-        <ErrorSummary flaws={[{ text: "There is no connection to the hub, or the hub was renewed. Try again, or reload the page" }]} />
-        <div class="sh-row-actions">
-          <Button onPress={fetchIt}>Try again</Button>
-          <Button kind="secondary" onPress={() => window.location.reload()}>Reload the page</Button>
-        </div>
+        <Failed text="There is no connection to the hub, or the hub was renewed. Try again, or reload the page.">
+          <div class="sh-row-actions">
+            <Button onPress={fetchIt}>Try again</Button>
+            <Button kind="secondary" onPress={() => window.location.reload()}>Reload the page</Button>
+          </div>
+        </Failed>
       </>
     );
   };

@@ -8,6 +8,7 @@ import { useCall, useDoing } from "../lib/use_call";
 import { useScanSeen } from "../lib/use_scan";
 import { Checkboxes, TextArea } from "../ui/fields";
 import { Fetched } from "../ui/loading";
+import { Opened } from "../ui/opened";
 import { Button, errorFor, ErrorSummary, flawsOf, Form } from "../ui/page";
 import { range } from "../words/dates";
 import { stateWord, typeWord } from "../words/incident";
@@ -59,8 +60,11 @@ export function Decide({ request, done }: { request: IncidentRequest; done: (tex
     }));
     if (worked) done(ids.length > 0 ? `Granted ${ids.length === 1 ? "1 report" : `${ids.length} reports`}` : "Request refused");
   };
-  if (!open) return <Button kind="secondary" onPress={() => setOpen(true)} expanded={false} name="decide">Decide</Button>;
+  const opener = <Button kind="secondary" onPress={() => setOpen(!open)} expanded={open} name="decide">Decide</Button>;
+  if (!open) return opener;
   return (
+    <>{opener}
+    <Opened title="Decide" close={() => setOpen(false)}>
     <Form onSend={() => void send(grant)}>
       <ErrorSummary flaws={flaws} />
       <Fetched from={list}>{(incidents) => incidents.length === 0
@@ -72,7 +76,9 @@ export function Decide({ request, done }: { request: IncidentRequest; done: (tex
       <div class="sh-row-actions">
         {grant.length > 0 && <Button submit busy={doing.busy} name="grant">Grant the chosen reports</Button>}
         <Button kind="warning" busy={doing.busy} onPress={() => void send([])} name="refuse">Refuse the request</Button>
+        <Button kind="secondary" onPress={() => setOpen(false)} name="cancel">Cancel</Button>
       </div>
     </Form>
+    </Opened></>
   );
 }

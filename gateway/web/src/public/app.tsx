@@ -3,6 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { Button, ErrorSummary, Form, Title } from "../ui/page";
+import { Failed, Main } from "../ui/problems";
 import { TextField } from "../ui/fields";
 import { Challenge } from "./challenge";
 import { getPublicPage, type PublicPage, Refused, refusal } from "./hub";
@@ -53,8 +54,7 @@ export function PublicApp({ scheme, askNotice }: Props) {
         : problem ? (
           <>
             <Title>Privacy and your rights</Title>
-            <ErrorSummary flaws={[{ text: problem.text }]} />
-            <Button onPress={load}>Try again</Button>
+            <Failed text={problem.text}><Button onPress={load}>Try again</Button></Failed>
           </>
         )
         : !data ? <p class="govuk-body" role="status">Loading…</p>
@@ -81,9 +81,7 @@ function Frame({ name, notice, children }: { name: string; notice: string; child
       </header>
       {notice && <aside class="sh-notice" aria-label="About this service"><div class="govuk-width-container"><p>{notice}</p></div></aside>}
       <div class="govuk-width-container">
-        <main class="govuk-main-wrapper sh-main" id="main" tabIndex={-1}>
-          <div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds">{children}</div></div>
-        </main>
+        <Main><div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds">{children}</div></div></Main>
       </div>
       <footer class="sh-footer"><div class="govuk-width-container">
         <p>SMART Hub does not call the police. In danger now, call <a class="govuk-link" href="tel:999">999</a>.</p>

@@ -1,79 +1,32 @@
-// What pages are made of: title and focus, error summary, buttons, tags, lists.
+// What pages are made of: title and focus, buttons, tags, lists.
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import type { Problem } from "../api/errors";
+import { Summary, useSaid, useTried } from "./problems";
 
-// Sets the window's title and moves focus to the heading, so that a page change is heard.
+export { errorFor, ErrorSummary, type Flaw, flawsOf } from "./problems";
+
+// Sets the window's title and moves focus to the heading, so that a page change is heard. What is wrong on
+// the page stands above it.
 export function Title({ children, caption, hidden }: { children: string; caption?: string; hidden?: boolean }) {
   const heading = useRef<HTMLHeadingElement>(null);
+  const wrong = useSaid().length > 0;
   useEffect(() => {
-    document.title = `${children} – SMART Hub`;
-  }, [children]);
+    document.title = `${wrong ? "Error: " : ""}${children} – SMART Hub`;
+  }, [children, wrong]);
   useEffect(() => {
     heading.current?.focus({ preventScroll: true });
     window.scrollTo(0, 0);
   }, []);
   return (
     <>
+      <Summary />
       {caption && <span class="govuk-caption-l">{caption}</span>}
       <h1 ref={heading} tabIndex={-1} class={hidden ? "govuk-visually-hidden" : "govuk-heading-l"}>{children}</h1>
     </>
   );
 }
 
-export interface Flaw {
-  text: string;
-  // Id of the field to go to.
-  id?: string;
-}
-
-// The GOV.UK error summary; takes focus when it appears or changes.
-export function ErrorSummary({ flaws }: { flaws: Flaw[] }) {
-  const box = useRef<HTMLDivElement>(null);
-  const said = flaws.map((flaw) => flaw.text).join("\n");
-  useEffect(() => {
-    if (!said) return;
-    box.current?.focus();
-    box.current?.scrollIntoView({ block: "start" });
-  }, [said]);
-  if (flaws.length === 0) return null;
-  return (
-    <div ref={box} class="govuk-error-summary" tabIndex={-1}>
-      <div role="alert">
-        <h2 class="govuk-error-summary__title">There is a problem</h2>
-        <div class="govuk-error-summary__body">
-          <ul class="govuk-list govuk-error-summary__list">
-            {flaws.map((flaw) => (
-              <li key={flaw.text}>
-                {flaw.id ? <a href={`#${flaw.id}`} onClick={(event) => toField(event, flaw.id!)}>{flaw.text}</a> : flaw.text}
-              </li>
-            ))}
-          </ul>
-        </div>
-      </div>
-    </div>
-  );
-}
-
-function toField(event: Event, id: string): void {
-  event.preventDefault();
-  const field = document.getElementById(id);
-  field?.scrollIntoView({ block: "center" });
-  field?.focus();
-}
-
-// A problem beside the fields of a form. `fields` maps the last name of the server's path to an id.
-export function flawsOf(problem: Problem | undefined, fields: Record<string, string> = {}): Flaw[] {
-  if (!problem) return [];
-  const last = problem.field.replace(/\[\d+\]/g, "").split(".").pop() ?? "";
-  // A field that the page does not have: named, so that the person can tell somebody.
-  const text = last && !fields[last] && Object.keys(fields).length > 0 ? `${problem.text} (${last.replace(/_/g, " ")})` : problem.text;
-  return [{ text, id: fields[last] }];
-}
-
-export const errorFor = (flaws: Flaw[], id: string) => flaws.find((flaw) => flaw.id === id)?.text;
-
-interface ButtonProps {
+export interface ButtonProps {
   children: ComponentChildren;
   onPress?: () => void;
   kind?: "secondary" | "warning";
@@ -99,12 +52,14 @@ export function Button({ children, onPress, kind, busy, submit, expanded, name }
 }
 
 export function Form({ onSend, children }: { onSend: () => void; children: ComponentChildren }) {
+  const tried = useTried();
   return (
     <form
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
         onSend();
+        tried();
       }}
     >
       {children}

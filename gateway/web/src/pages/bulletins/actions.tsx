@@ -5,6 +5,7 @@ import { newRequestId } from "../../api/clients";
 import { type Hub, useHub } from "../../app/hub";
 import { useDoing } from "../../lib/use_call";
 import { TextArea } from "../../ui/fields";
+import { Do, Opened } from "../../ui/opened";
 import { Button, errorFor, ErrorSummary, flawsOf, Form } from "../../ui/page";
 
 interface Asked {
@@ -15,7 +16,9 @@ interface Asked {
 }
 
 interface Act {
+  // The button that opens it, and the one that then does it.
   button: string;
+  sure: string;
   done: string;
   // A reason that goes with it; absent: one press and a second one that confirms.
   reason?: { label: string; hint: string; min: number; missing: string };
@@ -29,32 +32,32 @@ const MAX = 500;
 
 const ACTS: Record<string, Act> = {
   "bulletin.review": {
-    button: "Approve", done: "Approved",
+    button: "Approve this bulletin", sure: "Yes, approve it", done: "Approved",
     confirm: "By approving you say that you looked at this as the second person, and that members may see it as it is.",
     send: ({ clients }, { requestId, bulletinId, revision }) => clients.bulletin.reviewBulletin({ requestId, bulletinId, revision }),
   },
   "bulletin.publish": {
-    button: "Publish", done: "Published: members can see it now",
+    button: "Publish this bulletin", sure: "Yes, publish it", done: "Published: members can see it now",
     confirm: "Everybody under “Who will see this” can see it at once.",
     send: ({ clients }, { requestId, bulletinId, revision }) => clients.bulletin.publishBulletin({ requestId, bulletinId, revision }),
   },
   "bulletin.sign_off_age": {
-    button: "Sign for age", done: "Signed: somebody under 18 may be shown",
+    button: "Sign for somebody under 18", sure: "Yes, sign for it", done: "Signed: somebody under 18 may be shown",
     reason: { label: "Why somebody under 18 must be shown", hint: "It is kept with your name. At least 10 characters.", min: 10, missing: "Say why, in at least 10 characters" },
     send: ({ clients }, asked) => clients.bulletin.signOffAge(asked),
   },
   "bulletin.reject": {
-    button: "Reject", done: "Rejected", warning: true,
+    button: "Reject this bulletin", sure: "Yes, reject it", done: "Rejected", warning: true,
     reason: { label: "Why it is rejected", hint: "Whoever proposed it reads this.", min: 1, missing: "Write the reason" },
     send: ({ clients }, { requestId, bulletinId, reason }) => clients.bulletin.rejectBulletin({ requestId, bulletinId, reason }),
   },
   "bulletin.withdraw": {
-    button: "Withdraw", done: "Withdrawn: it has left every page", warning: true,
+    button: "Withdraw this bulletin", sure: "Yes, withdraw it", done: "Withdrawn: it has left every page", warning: true,
     reason: { label: "Why it is withdrawn", hint: "Use this where something is wrong with it. It leaves every open page at once. The reason is kept.", min: 1, missing: "Write the reason" },
     send: ({ clients }, { requestId, bulletinId, reason }) => clients.bulletin.withdrawBulletin({ requestId, bulletinId, reason }),
   },
   "bulletin.expire": {
-    button: "End it now", done: "Ended: members no longer see it", warning: true,
+    button: "End this bulletin now", sure: "Yes, end it now", done: "Ended: members no longer see it", warning: true,
     confirm: "Its time is over now: members no longer see it. Use this where nothing was wrong with it; where something was, withdraw it.",
     send: ({ clients }, { requestId, bulletinId }) => clients.bulletin.expireNow({ requestId, bulletinId }),
   },
@@ -75,13 +78,17 @@ export function Actions({ bulletin, done }: { bulletin: Bulletin; done: (text: s
       <h2 class="govuk-heading-m" id="act-title">What do you want to do?</h2>
       <div class="sh-row-actions">
         {inOrder.map((action) => (action === "bulletin.amend"
-          ? <a key={action} class="govuk-button govuk-button--secondary" role="button" draggable={false} href={`#/bulletins/amend/${bulletin.bulletinId?.value}`} data-name={action}>Change it</a>
+          ? <a key={action} class="govuk-button govuk-button--secondary" role="button" draggable={false} href={`#/bulletins/amend/${bulletin.bulletinId?.value}`} data-name={action}>Change this bulletin</a>
           : <Button key={action} name={action} kind={action === first ? undefined : "secondary"} expanded={open === action} onPress={() => setOpen(open === action ? "" : action)}>{ACTS[action].button}</Button>))}
       </div>
-      {ACTS[open] && <Confirm key={`${open}/${bulletin.revision}`} bulletin={bulletin} act={ACTS[open]} done={(text) => {
-        setOpen("");
-        done(text);
-      }} />}
+      {ACTS[open] && (
+        <Opened key={`${open}/${bulletin.revision}`} title={ACTS[open].button} close={() => setOpen("")}>
+          <Confirm bulletin={bulletin} act={ACTS[open]} done={(text) => {
+            setOpen("");
+            done(text);
+          }} />
+        </Opened>
+      )}
     </section>
   );
 }
@@ -111,7 +118,7 @@ function Confirm({ bulletin, act, done }: { bulletin: Bulletin; act: Act; done: 
       <ErrorSummary flaws={flaws} />
       {act.confirm && <p class="govuk-body">{act.confirm}</p>}
       {act.reason && <TextArea id="reason" label={act.reason.label} hint={act.reason.hint} max={MAX} value={reason} onValue={change} error={errorFor(flaws, "reason")} />}
-      <Button submit busy={doing.busy} kind={act.warning ? "warning" : undefined} name="confirm">{act.button}</Button>
+      <Do submit busy={doing.busy} kind={act.warning ? "warning" : undefined} name="confirm">{act.sure}</Do>
     </Form>
   );
 }

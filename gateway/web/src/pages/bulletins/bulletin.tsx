@@ -97,12 +97,12 @@ function Shown({ bulletin, done, again }: { bulletin: Bulletin; done: (text: str
   const people = showsPeople(kind);
   return (
     <article data-bulletin={bulletin.bulletinId?.value} data-state={BulletinState[state]}>
+      <Title>{bulletin.title || (isWithheld(withheld, "title") ? "Title not shown to your role" : "Bulletin")}</Title>
       <p class="sh-tags">
         {shop && state === BulletinState.PUBLISHED && !bulletin.acknowledgedAt && <Tag colour="yellow">New</Tag>}
         <Tag colour={bulletinKindColour(kind)}>{bulletinKindWord(kind)}</Tag>
         {(!shop || state !== BulletinState.PUBLISHED) && <StateTag bulletin={bulletin} />}
       </p>
-      <Title>{bulletin.title || (isWithheld(withheld, "title") ? "Title not shown to your role" : "Bulletin")}</Title>
       {bulletin.reason && <div class="govuk-inset-text"><strong>{bulletinStateWord(state)}:</strong> {bulletin.reason}</div>}
       {!people && <p class="govuk-body sh-bulletin-text">{shown(withheld, "text", bulletin.text)}</p>}
       {people && persons.length === 0 && <p class="govuk-body">{isWithheld(withheld, "persons") ? <NotShown /> : "Nobody in this bulletin can be shown now."}</p>}

@@ -112,7 +112,7 @@ describe("the galleries", () => {
     window.location.hash = "#/bulletins";
     await stage.sees("The hub cannot be reached");
     stage.hub.fault = undefined;
-    await stage.press("main .govuk-error-summary + button");
+    await stage.press("main .sh-failed button");
     await stage.sees("Seen taking meat");
   });
 });

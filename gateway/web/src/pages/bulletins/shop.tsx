@@ -7,6 +7,7 @@ import { useHub } from "../../app/hub";
 import { useDoing } from "../../lib/use_call";
 import { OneOf, Question } from "../../ui/chips";
 import { Select, TextArea, TextField } from "../../ui/fields";
+import { Do, Opened } from "../../ui/opened";
 import { Button, errorFor, ErrorSummary, type Flaw, flawsOf, Form } from "../../ui/page";
 import { SOURCES } from "../../words/suspect";
 import { namesOf, personTitle } from "./people";
@@ -54,9 +55,8 @@ export function ForShops({ bulletin, changed }: { bulletin: Bulletin; changed: (
       <p role="status" class={told.length > 0 ? "sh-told" : "govuk-visually-hidden"} data-name="told">
         {told.length > 0 && <><strong>Your coordinator has been told.</strong> If you need help now, call 999.</>}
       </p>
-      {may(ANSWER) && (answering
-        ? <Answer bulletin={bulletin} done={() => setAnswering(false)} />
-        : <Button kind="secondary" name={ANSWER} onPress={() => setAnswering(true)}>I know who this is</Button>)}
+      {may(ANSWER) && <Button kind="secondary" name={ANSWER} expanded={answering} onPress={() => setAnswering(!answering)}>I know who this is</Button>}
+      {answering && <Opened title="I know who this is" close={() => setAnswering(false)}><Answer bulletin={bulletin} /></Opened>}
       {may(SIGHTING) && told.length < bulletin.persons.length && <p class="govuk-hint">If you press “Seen again”: {READ_BY}</p>}
       <div class="sh-thumb">
         {may(SIGHTING) && bulletin.persons.map((person, index) => {
@@ -78,7 +78,7 @@ export function ForShops({ bulletin, changed }: { bulletin: Bulletin; changed: (
 const READ_BY = "Your coordinator, and the police where this bulletin is for them, see it with your name. Whom it is about may ask for a copy.";
 
 // "Who is this?": goes to the coordinator, and to police where the bulletin is for them.
-function Answer({ bulletin, done }: { bulletin: Bulletin; done: () => void }) {
+function Answer({ bulletin }: { bulletin: Bulletin }) {
   const { clients } = useHub();
   const doing = useDoing();
   const [name, setName] = useState("");
@@ -109,7 +109,7 @@ function Answer({ bulletin, done }: { bulletin: Bulletin; done: () => void }) {
   };
   if (sent) return <p class="sh-told" role="status" data-name="answered"><strong>Thank you. Your answer has been sent.</strong> {READ_BY}</p>;
   return (
-    <div class="sh-card">
+    <>
       <h2 class="govuk-heading-m">Who is this?</h2>
       <p class="govuk-body">{READ_BY}</p>
       <Form onSend={() => void send()}>
@@ -119,11 +119,8 @@ function Answer({ bulletin, done }: { bulletin: Bulletin; done: () => void }) {
         <TextField id="answer-name" label="Name, or what they are called" value={name} onValue={change(setName)} autocomplete="off" spellcheck={false} error={errorFor(flaws, "answer-name")} />
         <TextArea id="answer-how" label="From where do you know them?" rows={3} max={300} value={how} onValue={change(setHow)} error={errorFor(flaws, "answer-how")} />
         <Question id="answer-by" title="How do you know?" error={errorFor(flaws, "answer-by")}><OneOf options={SOURCES} value={saidBy} onValue={change(setSaidBy)} /></Question>
-        <div class="sh-row-actions">
-          <Button submit busy={doing.busy} name="answer-send">Send</Button>
-          <Button kind="secondary" onPress={done}>Cancel</Button>
-        </div>
+        <Do submit busy={doing.busy} name="answer-send">Send your answer</Do>
       </Form>
-    </div>
+    </>
   );
 }

@@ -8,6 +8,7 @@ import { type Hub, useHub } from "../../app/hub";
 import { useDoing } from "../../lib/use_call";
 import { useScanSeen } from "../../lib/use_scan";
 import { TextArea } from "../../ui/fields";
+import { Do, Opened } from "../../ui/opened";
 import { Button, errorFor, ErrorSummary, flawsOf, Form } from "../../ui/page";
 import { roleWord } from "../../words/people";
 import { waitsFor } from "../../words/waiting";
@@ -16,6 +17,8 @@ import { PassForm } from "./pass";
 
 interface Simple {
   button: string;
+  // The button that does it, where the first one opens a form.
+  sure?: string;
   done: string;
   // A reason or question that goes with it; absent: one press does it.
   words?: { label: string; hint: string; max: number; missing: string };
@@ -38,27 +41,27 @@ const SIMPLE: Record<string, Simple> = {
     send: ({ clients }, incidentId, requestId, addition, scanAcknowledged, answers) => clients.incident.completeIncident({ incidentId, requestId, addition, scanAcknowledged, answers }),
   },
   "incident.ask_back": {
-    button: "Ask the shop", done: "Your question has gone to the shop",
+    button: "Ask the shop", sure: "Send the question", done: "Your question has gone to the shop",
     words: { label: "Your question", hint: "The shop reads it. Nothing about the suspect.", max: 500, missing: "Write your question" },
     send: ({ clients }, incidentId, requestId, question, scanAcknowledged) => clients.incident.askBack({ incidentId, requestId, question, scanAcknowledged }),
   },
   "incident.return": {
-    button: "Return for more", done: "Report returned to the shop",
+    button: "Return for more", sure: "Send it back to the shop", done: "Report returned to the shop",
     words: { label: "What is missing", hint: "The shop reads it and adds it.", max: 500, missing: "Write what is missing" },
     send: ({ clients }, incidentId, requestId, missing, scanAcknowledged) => clients.incident.returnIncident({ incidentId, requestId, missing, scanAcknowledged }),
   },
   "incident.decline": {
-    button: "Decline", done: "Report declined", warning: true,
+    button: "Decline", sure: "Yes, decline the report", done: "Report declined", warning: true,
     words: { label: "Reason", hint: "The shop reads it.", max: 500, missing: "Write the reason" },
     send: ({ clients }, incidentId, requestId, reason, scanAcknowledged) => clients.incident.declineIncident({ incidentId, requestId, reason, scanAcknowledged }),
   },
   "incident.close": {
-    button: "Close", done: "Report closed",
+    button: "Close", sure: "Yes, close the report", done: "Report closed",
     words: { label: "Reason", hint: "The shop reads it.", max: 500, missing: "Write the reason" },
     send: ({ clients }, incidentId, requestId, reason, scanAcknowledged) => clients.incident.closeIncident({ incidentId, requestId, reason, scanAcknowledged }),
   },
   "incident.withdraw": {
-    button: "Withdraw the report", done: "Report withdrawn", warning: true,
+    button: "Withdraw the report", sure: "Yes, withdraw it", done: "Report withdrawn", warning: true,
     words: { label: "Reason", hint: "The report ends here and nobody works on it any more. Whoever has it is told. Nothing is deleted.", max: 500, missing: "Write the reason" },
     send: ({ clients }, incidentId, requestId, reason, scanAcknowledged) => clients.incident.withdrawIncident({ incidentId, requestId, reason, scanAcknowledged }),
   },
@@ -121,9 +124,13 @@ export function Actions({ incident, done }: { incident: Incident; done: (text: s
           </Button>
         ))}
       </div>
-      {SIMPLE[open] && <WordsForm key={open} id={id} field="words" simple={SIMPLE[open]} done={() => finish(SIMPLE[open].done)} />}
-      {open === "incident.pass" && <PassForm incident={incident} done={finish} />}
-      {open === "incident.answer" && <AnswerForm incident={incident} done={finish} />}
+      {open && (
+        <Opened key={open} title={buttonText(open, incident, hub.role)} close={() => setOpen("")}>
+          {SIMPLE[open] && <WordsForm id={id} field="words" simple={SIMPLE[open]} done={() => finish(SIMPLE[open].done)} />}
+          {open === "incident.pass" && <PassForm incident={incident} done={finish} />}
+          {open === "incident.answer" && <AnswerForm incident={incident} done={finish} />}
+        </Opened>
+      )}
     </section>}
     </>
   );
@@ -164,7 +171,7 @@ function WordsForm({ id, field, simple, answers, done }: WordsProps) {
     <Form onSend={() => void send()}>
       <ErrorSummary flaws={flaws} />
       <TextArea id={field} label={words.label} hint={words.hint} max={words.max} value={text} onValue={change} error={errorFor(flaws, field)} />
-      <Button submit busy={doing.busy} kind={simple.warning ? "warning" : undefined} name="confirm">{seen ? "Send all the same" : simple.button}</Button>
+      <Do submit busy={doing.busy} kind={simple.warning ? "warning" : undefined} name="confirm">{seen ? "Send all the same" : simple.sure ?? simple.button}</Do>
     </Form>
   );
 }

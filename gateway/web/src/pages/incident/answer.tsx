@@ -6,7 +6,8 @@ import { useHub } from "../../app/hub";
 import { useDoing } from "../../lib/use_call";
 import { useScanSeen } from "../../lib/use_scan";
 import { Select, TextArea, TextField } from "../../ui/fields";
-import { Button, errorFor, ErrorSummary, type Flaw, flawsOf, Form } from "../../ui/page";
+import { Do } from "../../ui/opened";
+import { errorFor, ErrorSummary, type Flaw, flawsOf, Form } from "../../ui/page";
 import { outcomesFor, outcomeWord } from "../../words/incident";
 
 export function AnswerForm({ incident, done }: { incident: Incident; done: (text: string) => void }) {
@@ -47,7 +48,7 @@ export function AnswerForm({ incident, done }: { incident: Incident; done: (text
         onValue={setNote} error={errorFor(flaws, "note")} />
       <TextArea id="agency-note" label="Note for police and council (optional)" hint="The shop and other members do not see it." rows={3} max={1000}
         value={agencyNote} onValue={setAgencyNote} error={errorFor(flaws, "agency-note")} />
-      <Button submit busy={doing.busy} name="confirm">{seen ? "Send all the same" : "Send answer"}</Button>
+      <Do submit busy={doing.busy} name="confirm">{seen ? "Send all the same" : "Send answer"}</Do>
     </Form>
   );
 }

@@ -7,7 +7,8 @@ import { newRequestId } from "../../api/clients";
 import { useHub } from "../../app/hub";
 import { useDoing } from "../../lib/use_call";
 import { Checkboxes } from "../../ui/fields";
-import { Button, errorFor, ErrorSummary, flawsOf, Form } from "../../ui/page";
+import { Do } from "../../ui/opened";
+import { errorFor, ErrorSummary, flawsOf, Form } from "../../ui/page";
 import { theRole } from "../../words/people";
 
 export function PassForm({ incident, done }: { incident: Incident; done: (text: string) => void }) {
@@ -33,7 +34,7 @@ export function PassForm({ incident, done }: { incident: Incident; done: (text: 
       <Checkboxes id="to" label="Who gets it?" hint="They see as much of the report as their role allows."
         values={to} onValues={setTo} error={errorFor(flaws, "to")}
         options={open.map((role) => [role, role === Role.POLICE ? "Police" : "Council", hint(role)])} />
-      <Button submit busy={doing.busy} name="confirm">Pass on</Button>
+      <Do submit busy={doing.busy} name="confirm">Pass the report on</Do>
     </Form>
   );
 }

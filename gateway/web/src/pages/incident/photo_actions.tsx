@@ -6,6 +6,7 @@ import { newRequestId } from "../../api/clients";
 import { useHub } from "../../app/hub";
 import { useDoing } from "../../lib/use_call";
 import { TextField } from "../../ui/fields";
+import { Do, Opened } from "../../ui/opened";
 import { Button, errorFor, ErrorSummary, type Flaw, flawsOf, Form } from "../../ui/page";
 import { Original } from "./original";
 
@@ -18,6 +19,7 @@ interface Props {
 }
 
 type Open = "" | "state" | "withdraw" | "remove";
+const OPENED = { state: "Whose CCTV it is", withdraw: "Take the photo back everywhere", remove: "Remove the photo" };
 
 export function PhotoActions({ photo, incident, name, done }: Props) {
   const [open, setOpen] = useState<Open>("");
@@ -37,9 +39,13 @@ export function PhotoActions({ photo, incident, name, done }: Props) {
         {may("remove") && <Button kind="secondary" name="photo-remove" expanded={open === "remove"} onPress={() => toggle("remove")}>Remove the photo{of}</Button>}
       </div>
       {may("original") && !photo.authorityWithdrawn && <Original photo={photo} incident={incident} name={name} />}
-      {open === "state" && <StateAuthority photo={photo} done={() => finish("Whose CCTV it is has been recorded")} />}
-      {open === "withdraw" && <Sure photo={photo} what="withdraw" done={() => finish("Photo taken back. Nobody is shown it any more")} />}
-      {open === "remove" && <Sure photo={photo} what="remove" done={() => finish("Photo removed")} />}
+      {open && (
+        <Opened key={open} title={OPENED[open]} close={() => setOpen("")} name={`photo-opened-${open}`}>
+          {open === "state" && <StateAuthority photo={photo} done={() => finish("Whose CCTV it is has been recorded")} />}
+          {open === "withdraw" && <Sure photo={photo} what="withdraw" done={() => finish("Photo taken back. Nobody is shown it any more")} />}
+          {open === "remove" && <Sure photo={photo} what="remove" done={() => finish("Photo removed")} />}
+        </Opened>
+      )}
     </>
   );
 }
@@ -68,14 +74,14 @@ function StateAuthority({ photo, done }: { photo: Photo; done: () => void }) {
       <ErrorSummary flaws={flaws} />
       <TextField id={fields.owner} label="Whose camera is it?" hint="The shop, firm or person that owns it." maxLength={120} value={owner} onValue={setOwner} error={errorFor(flaws, fields.owner)} />
       <TextField id={fields.agreed_by} label="Who agreed that the scheme may use it?" hint="Name and position." autocomplete="off" maxLength={120} value={agreedBy} onValue={setAgreedBy} error={errorFor(flaws, fields.agreed_by)} />
-      <Button submit busy={doing.busy} name="confirm">Record it</Button>
+      <Do submit busy={doing.busy} name="confirm">Record it</Do>
     </Form>
   );
 }
 
 const SURE = {
-  withdraw: { text: "From the moment you confirm, nobody is shown this photo: not in this report and not in any bulletin. Do this when the owner of the camera takes their agreement back.", button: "Take it back everywhere" },
-  remove: { text: "Use this for a wrong picture, or one that shows a bystander. The photo is erased, its original too. This cannot be undone.", button: "Remove the photo" },
+  withdraw: { text: "From the moment you confirm, nobody is shown this photo: not in this report and not in any bulletin. Do this when the owner of the camera takes their agreement back.", button: "Yes, take it back" },
+  remove: { text: "Use this for a wrong picture, or one that shows a bystander. The photo is erased, its original too. This cannot be undone.", button: "Yes, remove it" },
 };
 
 function Sure({ photo, what, done }: { photo: Photo; what: "withdraw" | "remove"; done: () => void }) {
@@ -86,10 +92,10 @@ function Sure({ photo, what, done }: { photo: Photo; what: "withdraw" | "remove"
     if (await doing.run(() => (what === "remove" ? clients.evidence.removePhoto(change) : clients.evidence.withdrawAuthority(change)))) done();
   };
   return (
-    <div class="sh-card" data-name={`sure-${what}`}>
+    <div data-name={`sure-${what}`}>
       <ErrorSummary flaws={flawsOf(doing.problem)} />
       <p class="govuk-body">{SURE[what].text}</p>
-      <Button kind="warning" busy={doing.busy} name="confirm" onPress={() => void press()}>{SURE[what].button}</Button>
+      <Do kind="warning" busy={doing.busy} name="confirm" onPress={() => void press()}>{SURE[what].button}</Do>
     </div>
   );
 }

@@ -57,7 +57,7 @@ describe("photos of a report", () => {
     await stage.sees("Whose CCTV it is has been recorded");
     await vi.waitFor(() => expect(stage.root.textContent).toContain("Jo Marsh, manager"));
     await stage.press('[data-name="photo-withdraw"]');
-    await stage.press('[data-name="sure-withdraw"] button');
+    await stage.press('[data-name="sure-withdraw"] [data-name="confirm"]');
     await stage.sees("Photo taken back");
     await stage.find('[data-state="withdrawn"]');
     expect(stage.root.querySelector("img")).toBeNull();
@@ -68,7 +68,7 @@ describe("photos of a report", () => {
     stage.open(Role.COORDINATOR, `/reports/${id}`);
     await stage.press('[data-name="photo-remove"]');
     expect(stage.hub.photos.length).toBe(1);
-    await stage.press('[data-name="sure-remove"] button');
+    await stage.press('[data-name="sure-remove"] [data-name="confirm"]');
     await vi.waitFor(() => expect(stage.hub.photos.length).toBe(0));
   });
 

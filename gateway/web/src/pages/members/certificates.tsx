@@ -7,6 +7,7 @@ import { useCall, useDoing } from "../../lib/use_call";
 import { organisationName, useOrganisations } from "../../lib/use_names";
 import { Select, TextField } from "../../ui/fields";
 import { Fetched } from "../../ui/loading";
+import { Do, Opened } from "../../ui/opened";
 import { Back, Button, Done, errorFor, ErrorSummary, type Flaw, flawsOf, Form, Tag, Title, Warning } from "../../ui/page";
 import { Table } from "../../ui/table";
 import { day } from "../../words/dates";
@@ -67,10 +68,10 @@ export function Certificates() {
           ])} />
       )}</Fetched>
       {asked && (
-        <>
+        <Opened key={asked.certificateId?.value} title={`Revoke ${asked.systemName}`} close={() => setAsked(undefined)}>
           <Warning>{asked.systemName} is shut out within 5 seconds, for good. To let it in again you issue another certificate.</Warning>
-          <Button kind="warning" busy={doing.busy} onPress={() => revoke(asked)} name="confirm">Revoke {asked.systemName} now</Button>
-        </>
+          <Do kind="warning" busy={doing.busy} onPress={() => revoke(asked)} name="confirm">Yes, revoke {asked.systemName}</Do>
+        </Opened>
       )}
     </div></div>
   );

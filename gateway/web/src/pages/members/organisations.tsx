@@ -7,6 +7,7 @@ import { useDoing } from "../../lib/use_call";
 import { useOrganisations } from "../../lib/use_names";
 import { Select, TextField } from "../../ui/fields";
 import { Fetched } from "../../ui/loading";
+import { Do, Opened } from "../../ui/opened";
 import { Button, Done, errorFor, ErrorSummary, type Flaw, flawsOf, Form, SummaryList, Tag, Title } from "../../ui/page";
 import { shown } from "../../ui/withheld";
 import { dayOf, londonMidnight } from "../../words/dates";
@@ -32,10 +33,10 @@ export function Organisations() {
       {done && <Done>{done}</Done>}
       <Title>Organisations and agreements</Title>
       <div class="sh-row-actions">
-        <Button onPress={() => setOpen("new")} expanded={open === "new"} name="add">Add an organisation</Button>
+        <Button onPress={() => setOpen(open === "new" ? "" : "new")} expanded={open === "new"} name="add">Add an organisation</Button>
         <a class="govuk-button govuk-button--secondary" href="#/certificates">Agency certificates</a>
       </div>
-      {open === "new" && <AgreementForm done={finish} />}
+      {open === "new" && <Opened title="Add an organisation" close={() => setOpen("")}><AgreementForm done={finish} /></Opened>}
       <Fetched from={list}>{(organisations) => organisations.length === 0 ? <p class="govuk-body">There is no organisation yet.</p> : (
         <>{organisations.map((one) => (
           <div class={`sh-card${one.agreementCurrent ? "" : " sh-card--overdue"}`} key={one.organisationId?.value}>
@@ -99,7 +100,7 @@ function AgreementForm({ organisation, done }: { organisation?: Organisation; do
       <TextField id="basis" label="Lawful basis" hint="As agreed." maxLength={300} value={basis} onValue={setBasis} error={errorFor(flaws, "basis")} />
       <TextField id="contact" label="Contact" hint="Whom to reach about data protection, for example an email address." maxLength={200} value={contact} onValue={setContact} error={errorFor(flaws, "contact")} />
       <TextField id="ends" label="Last day of the agreement" type="date" width={10} value={ends} onValue={setEnds} error={errorFor(flaws, "ends")} />
-      <Button submit busy={doing.busy} name="save">Record the agreement</Button>
+      <Do submit busy={doing.busy} name="save">Record the agreement</Do>
     </Form>
   );
 }

@@ -6,6 +6,7 @@ import { useHub } from "../../app/hub";
 import { useCall, useDoing } from "../../lib/use_call";
 import { everybody, organisationName, siteName, useOrganisations, usePlaces } from "../../lib/use_names";
 import { Fetched } from "../../ui/loading";
+import { Do, Opened } from "../../ui/opened";
 import { Back, Button, Done, ErrorSummary, type Flaw, flawsOf, Form, SummaryList, Tag, Title, Warning } from "../../ui/page";
 import { shown } from "../../ui/withheld";
 import { day } from "../../words/dates";
@@ -39,6 +40,7 @@ function Shown({ person, done }: { person: Membership; done: (text: string) => v
   const [open, setOpen] = useState<"" | "role" | "suspend" | "restore" | "remove">("");
   const self = me?.account?.personId?.value === person.personId?.value;
   const here = person.state === MembershipState.ACTIVE || person.state === MembershipState.INVITED;
+  const toggle = (which: typeof open) => setOpen(open === which ? "" : which);
   const finish = (text: string) => {
     setOpen("");
     done(text);
@@ -57,23 +59,28 @@ function Shown({ person, done }: { person: Membership; done: (text: string) => v
       {self && <p class="govuk-inset-text">This is you. Another coordinator must change your membership.</p>}
       {!self && person.state !== MembershipState.LEFT && (
         <div class="sh-row-actions">
-          {here && <Button kind="secondary" expanded={open === "role"} onPress={() => setOpen("role")} name="role">Change role or sites</Button>}
+          {here && <Button kind="secondary" expanded={open === "role"} onPress={() => toggle("role")} name="role">{BUTTONS.role}</Button>}
           {person.state === MembershipState.SUSPENDED
-            ? <Button kind="secondary" expanded={open === "restore"} onPress={() => setOpen("restore")} name="restore">Restore</Button>
-            : <Button kind="warning" expanded={open === "suspend"} onPress={() => setOpen("suspend")} name="suspend">Suspend</Button>}
-          <Button kind="warning" expanded={open === "remove"} onPress={() => setOpen("remove")} name="remove">Remove from the scheme</Button>
+            ? <Button kind="secondary" expanded={open === "restore"} onPress={() => toggle("restore")} name="restore">{BUTTONS.restore}</Button>
+            : <Button kind="warning" expanded={open === "suspend"} onPress={() => toggle("suspend")} name="suspend">{BUTTONS.suspend}</Button>}
+          <Button kind="warning" expanded={open === "remove"} onPress={() => toggle("remove")} name="remove">{BUTTONS.remove}</Button>
         </div>
       )}
-      {open === "role" && <ChangeRole person={person} done={finish} />}
-      {(open === "suspend" || open === "restore" || open === "remove") && <Confirm key={open} what={open} person={person} done={finish} />}
+      {open && (
+        <Opened key={open} title={BUTTONS[open]} close={() => setOpen("")}>
+          {open === "role" ? <ChangeRole person={person} done={finish} /> : <Confirm what={open} person={person} done={finish} />}
+        </Opened>
+      )}
     </>
   );
 }
 
+const BUTTONS = { role: "Change role or sites", suspend: "Suspend", restore: "Restore", remove: "Remove from the scheme" };
+
 const ASKED = {
-  suspend: ["They are signed out within 5 seconds and cannot sign in until you restore them.", "Suspend now", "Suspended: they cannot sign in"],
-  restore: ["They can sign in and work again at once.", "Restore now", "Restored: they can sign in again"],
-  remove: ["Their membership ends now. Their reports stay; their account is kept 12 months for disputes.", "Remove now", "Removed from the scheme"],
+  suspend: ["They are signed out within 5 seconds and cannot sign in until you restore them.", "Yes, suspend them", "Suspended: they cannot sign in"],
+  restore: ["They can sign in and work again at once.", "Yes, restore them", "Restored: they can sign in again"],
+  remove: ["Their membership ends now. Their reports stay; their account is kept 12 months for disputes.", "Yes, remove them", "Removed from the scheme"],
 } as const;
 
 function Confirm({ what, person, done }: { what: keyof typeof ASKED; person: Membership; done: (text: string) => void }) {
@@ -89,7 +96,7 @@ function Confirm({ what, person, done }: { what: keyof typeof ASKED; person: Mem
     <>
       <ErrorSummary flaws={flawsOf(doing.problem)} />
       <Warning>{warning}</Warning>
-      <Button kind={what === "restore" ? undefined : "warning"} busy={doing.busy} onPress={() => void send()} name="confirm">{button}</Button>
+      <Do kind={what === "restore" ? undefined : "warning"} busy={doing.busy} onPress={() => void send()} name="confirm">{button}</Do>
     </>
   );
 }
@@ -117,7 +124,7 @@ function ChangeRole({ person, done }: { person: Membership; done: (text: string)
     <Form onSend={() => void send()}>
       <ErrorSummary flaws={flaws} />
       <RoleFields choice={choice} onChoice={setChoice} flaws={flaws} organisations={organisations.data ?? []} sites={places.data?.sites ?? []} />
-      <Button submit busy={doing.busy} name="save">Save the change</Button>
+      <Do submit busy={doing.busy} name="save">Save the change</Do>
     </Form>
   );
 }

@@ -7,6 +7,7 @@ import { useDoing } from "../../lib/use_call";
 import { organisationName, useOrganisations, usePlaces } from "../../lib/use_names";
 import { Select, TextField } from "../../ui/fields";
 import { Fetched } from "../../ui/loading";
+import { Do, Opened } from "../../ui/opened";
 import { Button, Done, errorFor, ErrorSummary, type Flaw, flawsOf, Form, Title } from "../../ui/page";
 import { Table } from "../../ui/table";
 
@@ -25,13 +26,16 @@ export function Places() {
       {done && <Done>{done}</Done>}
       <Title>Areas and sites</Title>
       <div class="sh-row-actions">
-        <Button onPress={() => setOpen("site")} expanded={open === "site"} name="add-site">Add a site</Button>
-        <Button kind="secondary" onPress={() => setOpen("area")} expanded={open === "area"} name="add-area">Add an area</Button>
+        <Button onPress={() => setOpen(open === "site" ? "" : "site")} expanded={open === "site"} name="add-site">Add a site</Button>
+        <Button kind="secondary" onPress={() => setOpen(open === "area" ? "" : "area")} expanded={open === "area"} name="add-area">Add an area</Button>
       </div>
       <Fetched from={places}>{(data) => (
         <>
-          {open === "area" && <AddArea done={finish} />}
-          {open === "site" && <AddSite places={data} organisations={organisations.data ?? []} done={finish} />}
+          {open && (
+            <Opened key={open} title={open === "area" ? "Add an area" : "Add a site"} close={() => setOpen("")}>
+              {open === "area" ? <AddArea done={finish} /> : <AddSite places={data} organisations={organisations.data ?? []} done={finish} />}
+            </Opened>
+          )}
           {data.areas.length === 0 && <p class="govuk-body">There is no area yet. Add one, then its sites.</p>}
           {data.areas.map((area) => (
             <Table key={area.areaId?.value} caption={area.name} columns={["Site", "Address", "Organisation"]}
@@ -59,7 +63,7 @@ function AddArea({ done }: { done: (text: string) => void }) {
     <Form onSend={() => void send()}>
       <ErrorSummary flaws={flaws} />
       <TextField id="area-name" label="Name of the area" width={20} maxLength={80} value={name} onValue={setName} error={errorFor(flaws, "area-name")} />
-      <Button submit busy={doing.busy} name="save">Add area</Button>
+      <Do submit busy={doing.busy} name="save">Save the area</Do>
     </Form>
   );
 }
@@ -96,7 +100,7 @@ function AddSite({ places, organisations, done }: { places: ListPlacesResponse; 
         error={errorFor(flaws, "organisation")} options={organisations.map((one) => [one.organisationId!.value, one.name])} />
       <TextField id="site-name" label="Name of the site" width={20} maxLength={80} value={name} onValue={setName} error={errorFor(flaws, "site-name")} />
       <TextField id="address" label="Address (optional)" maxLength={200} value={address} onValue={setAddress} error={errorFor(flaws, "address")} />
-      <Button submit busy={doing.busy} name="save">Add site</Button>
+      <Do submit busy={doing.busy} name="save">Save the site</Do>
     </Form>
   );
 }

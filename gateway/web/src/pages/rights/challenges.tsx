@@ -8,6 +8,7 @@ import { usePaged } from "../../lib/use_paged";
 import { Chip } from "../../ui/chips";
 import { Fetched } from "../../ui/loading";
 import { DueTag } from "../../ui/due";
+import { Opened } from "../../ui/opened";
 import { Button, Done, SummaryList, Tag, Title } from "../../ui/page";
 import { isWithheld, shown } from "../../ui/withheld";
 import { day, dueWords, until } from "../../words/dates";
@@ -49,6 +50,7 @@ function One({ challenge, done }: { challenge: Challenge; done: (text: string) =
   const id = challenge.challengeId?.value ?? "";
   const may = (action: string) => challenge.allowedActions.includes(`challenge.${action}`);
   const over = challenge.state === ChallengeState.DECIDED;
+  const reviewWords = over ? "Say what was put right" : challenge.state === ChallengeState.RECEIVED ? "Review" : "Review again";
   const finish = (text: string) => {
     setOpen("");
     done(text);
@@ -68,11 +70,15 @@ function One({ challenge, done }: { challenge: Challenge; done: (text: string) =
       {(may("review") || may("decide")) && (
         <div class="sh-row-actions">
           {may("decide") && <Button kind={challenge.state === ChallengeState.UNDER_REVIEW ? undefined : "secondary"} expanded={open === "decide"} name="decide" onPress={() => setOpen(open === "decide" ? "" : "decide")}>Decide</Button>}
-          {may("review") && <Button kind={challenge.state === ChallengeState.RECEIVED ? undefined : "secondary"} expanded={open === "review"} name="review" onPress={() => setOpen(open === "review" ? "" : "review")}>{over ? "Say what was put right" : challenge.state === ChallengeState.RECEIVED ? "Review" : "Review again"}</Button>}
+          {may("review") && <Button kind={challenge.state === ChallengeState.RECEIVED ? undefined : "secondary"} expanded={open === "review"} name="review" onPress={() => setOpen(open === "review" ? "" : "review")}>{reviewWords}</Button>}
         </div>
       )}
-      {open === "review" && (over ? <Release challenge={challenge} done={finish} /> : <ReviewChallenge challenge={challenge} done={finish} />)}
-      {open === "decide" && <DecideChallenge challenge={challenge} done={finish} />}
+      {open && (
+        <Opened key={open} title={open === "decide" ? "Decide" : reviewWords} close={() => setOpen("")}>
+          {open === "decide" ? <DecideChallenge challenge={challenge} done={finish} />
+            : over ? <Release challenge={challenge} done={finish} /> : <ReviewChallenge challenge={challenge} done={finish} />}
+        </Opened>
+      )}
     </li>
   );
 }

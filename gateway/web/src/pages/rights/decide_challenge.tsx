@@ -5,7 +5,8 @@ import { newRequestId } from "../../api/clients";
 import { useHub } from "../../app/hub";
 import { useDoing } from "../../lib/use_call";
 import { Radios, TextArea } from "../../ui/fields";
-import { Button, errorFor, ErrorSummary, type Flaw, flawsOf, Form } from "../../ui/page";
+import { Do } from "../../ui/opened";
+import { errorFor, ErrorSummary, type Flaw, flawsOf, Form } from "../../ui/page";
 import { OUTCOMES } from "../../words/rights";
 
 const CHOICES = [ChallengeOutcome.UPHELD, ChallengeOutcome.PARTLY_UPHELD, ChallengeOutcome.REFUSED, ChallengeOutcome.NOT_IDENTIFIED];
@@ -45,7 +46,7 @@ export function DecideChallenge({ challenge, done }: { challenge: Challenge; don
         value={decision} onValue={setDecision} error={errorFor(flaws, fields.decision)} />
       {risk && <TextArea id={fields.not_frozen_because} label="Why is it the right person?" hint="They are frozen because somebody may have been mistaken for them. That does not end because whoever asked is not known. The DPO reads it." rows={3} max={500}
         value={because} onValue={setBecause} error={errorFor(flaws, fields.not_frozen_because)} />}
-      <Button submit busy={doing.busy} name="confirm">Decide</Button>
+      <Do submit busy={doing.busy} name="confirm">Record the decision</Do>
     </Form>
   );
 }

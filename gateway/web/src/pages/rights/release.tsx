@@ -5,7 +5,8 @@ import { newRequestId } from "../../api/clients";
 import { useHub } from "../../app/hub";
 import { useDoing } from "../../lib/use_call";
 import { TextArea } from "../../ui/fields";
-import { Button, errorFor, ErrorSummary, type Flaw, flawsOf, Form } from "../../ui/page";
+import { Do } from "../../ui/opened";
+import { errorFor, ErrorSummary, type Flaw, flawsOf, Form } from "../../ui/page";
 
 export function Release({ challenge, done }: { challenge: Challenge; done: (text: string) => void }) {
   const { clients } = useHub();
@@ -29,7 +30,7 @@ export function Release({ challenge, done }: { challenge: Challenge; done: (text
       <ErrorSummary flaws={flaws} />
       <TextArea id={field} label="What was put right?" hint="For example: the wrong picture was removed. Afterwards this challenge freezes nobody." rows={3} max={500}
         value={text} onValue={setText} error={errorFor(flaws, field)} />
-      <Button submit busy={doing.busy} name="confirm">End the freeze</Button>
+      <Do submit busy={doing.busy} name="confirm">End the freeze</Do>
     </Form>
   );
 }

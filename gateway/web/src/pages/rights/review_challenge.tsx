@@ -7,7 +7,8 @@ import { newRequestId } from "../../api/clients";
 import { useHub } from "../../app/hub";
 import { useDoing } from "../../lib/use_call";
 import { Checkboxes, TextArea } from "../../ui/fields";
-import { Button, errorFor, ErrorSummary, type Flaw, flawsOf, Form } from "../../ui/page";
+import { Do } from "../../ui/opened";
+import { errorFor, ErrorSummary, type Flaw, flawsOf, Form } from "../../ui/page";
 import { chosenSubject, FindPerson, isAnother, NOBODY } from "./find_person";
 
 export function ReviewChallenge({ challenge, done }: { challenge: Challenge; done: (text: string) => void }) {
@@ -56,7 +57,7 @@ export function ReviewChallenge({ challenge, done }: { challenge: Challenge; don
             rows={3} max={500} value={because} onValue={setBecause} error={errorFor(flaws, `${id}-because`)} />
         </div>
       </details>
-      <Button submit busy={doing.busy} name="confirm">Record the review</Button>
+      <Do submit busy={doing.busy} name="confirm">Record the review</Do>
     </Form>
   );
 }

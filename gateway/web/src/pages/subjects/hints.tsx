@@ -10,6 +10,7 @@ import { go } from "../../lib/router";
 import { useCall, useDoing } from "../../lib/use_call";
 import { TextArea } from "../../ui/fields";
 import { Fetched } from "../../ui/loading";
+import { Do, Opened } from "../../ui/opened";
 import { Button, errorFor, ErrorSummary, flawsOf, Form } from "../../ui/page";
 import { FoundCard, nameOfAppearance, subjectOf } from "./found";
 
@@ -92,14 +93,16 @@ function Hint({ hint, incident, appearance, done }: { hint: Found; incident: str
         <a class="govuk-link sh-row-actions__link" href={`#/reports/${hint.appearance?.incidentId?.value}`}>The report</a>
       </div>
       {open && (
-        <Form onSend={() => void send()}>
-          <ErrorSummary flaws={flaws} />
-          <TextArea id={id} label="Why are they one person?" hint="It is kept. It can be undone." rows={2} max={300} value={reason} error={errorFor(flaws, id)} onValue={(value) => {
-            setReason(value);
-            setRequestId(newRequestId());
-          }} />
-          <Button submit busy={doing.busy} name="link-confirm">Link</Button>
-        </Form>
+        <Opened title="Link as one person" close={() => setOpen(false)}>
+          <Form onSend={() => void send()}>
+            <ErrorSummary flaws={flaws} />
+            <TextArea id={id} label="Why are they one person?" hint="It is kept. It can be undone." rows={2} max={300} value={reason} error={errorFor(flaws, id)} onValue={(value) => {
+              setReason(value);
+              setRequestId(newRequestId());
+            }} />
+            <Do submit busy={doing.busy} name="link-confirm">Yes, link them</Do>
+          </Form>
+        </Opened>
       )}
     </FoundCard>
   );

@@ -6,7 +6,8 @@ import { newRequestId } from "../../api/clients";
 import { useHub } from "../../app/hub";
 import { useDoing } from "../../lib/use_call";
 import { TextArea } from "../../ui/fields";
-import { Button, errorFor, ErrorSummary, flawsOf, Form } from "../../ui/page";
+import { Do, Opened } from "../../ui/opened";
+import { errorFor, ErrorSummary, flawsOf, Form } from "../../ui/page";
 import { shown } from "../../ui/withheld";
 import { near } from "../../words/dates";
 
@@ -30,7 +31,7 @@ function One({ subject, link, number, may, done }: { subject: Subject; link: Lin
       <p class="govuk-body"><strong>{shown(subject.withheld, "links.reason", link.reason)}</strong></p>
       <p class="govuk-body sh-quiet">{shown(subject.withheld, "links.by", link.by)} · {near(link.at)}</p>
       {may && <p><button type="button" class="sh-link" aria-expanded={open} data-name="undo" onClick={() => setOpen(!open)}>Undo this link<span class="govuk-visually-hidden"> ({number})</span></button></p>}
-      {open && <Undo subject={subject} link={link} number={number} done={done} />}
+      {open && <Opened title="Undo this link" close={() => setOpen(false)}><Undo subject={subject} link={link} number={number} done={done} /></Opened>}
     </li>
   );
 }
@@ -59,7 +60,7 @@ function Undo({ subject, link, number, done }: { subject: Subject; link: Link; n
         setReason(value);
         setRequestId(newRequestId());
       }} />
-      <Button submit kind="warning" busy={doing.busy} name="unlink">Undo the link</Button>
+      <Do submit kind="warning" busy={doing.busy} name="unlink">Yes, undo it</Do>
     </Form>
   );
 }
