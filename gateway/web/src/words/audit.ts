@@ -197,4 +197,17 @@ const ACTIONS: Record<string, string> = {
   "figures.read": "Read the figures",
   "figures.store": "Took in published figures",
 };
-export const actionWord = (action: string) => ACTIONS[action] ?? action;
+// Every action that the contract or a policy names has words; audit.test.ts says so. What an older or a
+// newer hub recorded is said as what it is.
+export const actionWord = (action: string) => ACTIONS[action] ?? `Something this page has no words for: ${action}`;
+export const hasWords = (action: string) => action in ACTIONS;
+
+// "report", or how many records where there are several.
+export function recordsWord(records: { kind: RecordKind; id: string }[]): string {
+  const ids = new Set(records.map((one) => one.id));
+  if (ids.size === 0) return "";
+  return ids.size === 1 ? `1 ${kindWord(records[0].kind)}` : `${ids.size} records`;
+}
+
+// A rule of the policy is called "members-see-their-reports".
+export const ruleWord = (rule: string) => rule.replace(/[-_]/g, " ");

@@ -10,7 +10,7 @@ import { Fetched } from "../../ui/loading";
 import { Back, Button, SummaryList, Tag, Title, Warning } from "../../ui/page";
 import { Table } from "../../ui/table";
 import { shown } from "../../ui/withheld";
-import { actionWord, auditOutcomeWord, kindWord, labelWord, operationWord, reasonWord, useWord } from "../../words/audit";
+import { actionWord, auditOutcomeWord, kindWord, labelWord, operationWord, reasonWord, ruleWord, useWord } from "../../words/audit";
 import { exactly } from "../../words/dates";
 import { purposeWord, roleWord } from "../../words/people";
 import { nobody } from "./table";
@@ -61,26 +61,31 @@ function Shown({ entry }: { entry: Entry }) {
     <>
       <SummaryList rows={[
         { key: "When", value: exactly(entry.at) },
-        { key: "Who", value: shown(entry.withheld, "person_name", entry.personName, nobody(entry)) },
-        entry.personId && { key: "Person’s id", value: <a class="govuk-link" href={`#/audit/who?person=${entry.personId.value}`}>{entry.personId.value}<span class="govuk-visually-hidden">: what this person looked at</span></a> },
+        { key: "Who", value: <>
+          {shown(entry.withheld, "person_name", entry.personName, nobody(entry))}
+          {entry.personId && <><br /><a class="govuk-link" href={`#/audit/who?person=${entry.personId.value}`}>What else they did</a><Id>{entry.personId.value}</Id></>}</> },
         { key: "Role", value: `${roleWord(entry.role)}${entry.organisationName && `, ${entry.organisationName}`}` },
-        { key: "What", value: `${actionWord(entry.action)} (${entry.action})` },
+        { key: "What", value: actionWord(entry.action) },
         { key: "Operation", value: operationWord(entry.operation) },
         { key: "Purpose", value: purposeWord(entry.purpose) },
         { key: "Outcome", value: <>
-          <Tag colour={entry.outcome === Outcome.DENIED ? "red" : "green"}>{auditOutcomeWord(entry.outcome)}</Tag>{entry.reason && ` ${reasonWord(entry.reason)} (${entry.reason})`}</> },
+          <Tag colour={entry.outcome === Outcome.DENIED ? "red" : "green"}>{auditOutcomeWord(entry.outcome)}</Tag>{entry.reason && ` ${reasonWord(entry.reason)}`}</> },
         entry.recipients.length > 0 && { key: "Disclosed to", value: entry.recipients.map(roleWord).join(", ") },
-        { key: "Rules that decided", value: entry.rules.join(", ") || "None" },
+        { key: "Rules that decided", value: entry.rules.length > 0 ? <ul class="govuk-list">{entry.rules.map((rule) => <li key={rule}>{ruleWord(rule)}</li>)}</ul> : "None" },
       ]} />
       {entry.records.length > 0 && <Records records={entry.records} />}
     </>
   );
 }
 
+// What the DPO needs to find it elsewhere: a press marks all of it.
+const Id = ({ children }: { children: string }) => <code class="sh-id">{children}</code>;
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
 const Records = ({ records }: { records: EntryRecord[] }) => (
   <Table caption="Records" columns={["Record", "Use", "What was shown"]}
-    rows={records.map((one) => [
-      <a class="govuk-link" href={`#/audit/who?kind=${one.kind}&record=${one.id}`}>{kindWord(one.kind)} {one.id}<span class="govuk-visually-hidden">: who looked at it</span></a>,
+    rows={records.map((one, index) => [
+      <>{capital(kindWord(one.kind))}<br /><a class="govuk-link" href={`#/audit/who?kind=${one.kind}&record=${one.id}`}>Who looked at it<span class="govuk-visually-hidden"> (record {index + 1})</span></a><Id>{one.id}</Id></>,
       useWord(one.use),
       one.labelsShown.map(labelWord).join(", ") || "Nothing",
     ])} />

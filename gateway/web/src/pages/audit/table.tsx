@@ -5,7 +5,7 @@ import { Role } from "@gen/policy/v1/policy_pb";
 import { Tag } from "../../ui/page";
 import { Table } from "../../ui/table";
 import { shown } from "../../ui/withheld";
-import { actionWord, auditOutcomeWord, operationWord, reasonWord } from "../../words/audit";
+import { actionWord, auditOutcomeWord, operationWord, reasonWord, recordsWord } from "../../words/audit";
 import { exactly } from "../../words/dates";
 import { purposeWord, roleWord } from "../../words/people";
 
@@ -21,7 +21,7 @@ export function EntriesTable({ caption, entries }: { caption: string; entries: E
       rows={entries.map((one) => [
         <a class="govuk-link" href={`#/audit/entry/${one.entryId?.value}`}>{exactly(one.at)}</a>,
         <>{shown(one.withheld, "person_name", one.personName, nobody(one))}<br /><span class="sh-quiet">{roleWord(one.role)}{one.organisationName && `, ${one.organisationName}`}</span></>,
-        actionWord(one.action),
+        <>{actionWord(one.action)}{one.records.length > 0 && <><br /><span class="sh-quiet">{recordsWord(one.records)}</span></>}</>,
         operationWord(one.operation),
         purposeWord(one.purpose),
         <><Tag colour={one.outcome === Outcome.DENIED ? "red" : "green"}>{auditOutcomeWord(one.outcome)}</Tag>{one.reason && <><br /><span class="sh-quiet">{reasonWord(one.reason)}</span></>}</>,
