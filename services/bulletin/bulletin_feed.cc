@@ -10,8 +10,8 @@
 #include "platform/base/times.h"
 #include "platform/rpc/context.h"
 #include "platform/store/indexes.h"
+#include "policies/standing/there.h"
 #include "services/bulletin/record.h"
-#include "services/bulletin/standing.h"
 
 namespace smarthub::bulletin {
 namespace {
@@ -102,7 +102,7 @@ Task<absl::StatusOr<std::optional<Concerned>>> Reading::Concern(const Sealed& bu
     if (!id.ok()) co_return std::nullopt;
     keys.push_back({label::v1::SUBJECT, *id});
   }
-  KnownAges known;
+  standing::People known;
   if (!keys.empty()) {
     CO_ASSIGN_OR_RETURN(const Records people, co_await store_.Read(slot_, keys));
     for (const auto& person : people) {
@@ -110,13 +110,13 @@ Task<absl::StatusOr<std::optional<Concerned>>> Reading::Concern(const Sealed& bu
       if (person != nullptr) read = person->Open();
       concerned.whole &= read.ok();
       if (!read.ok()) continue;
-      known.Add(*read);
+      known.Add(*read, now_);
       concerned.people.push_back({person->key(), std::move(read->facts)});
     }
   }
   const store::Content& content = opened->content;
   const bool live = StateAt(body, content, now_) == bulletin::v1::BULLETIN_STATE_PUBLISHED;
-  if (live) concerned.up = UpOf(body, content, known);
+  if (live) concerned.up = standing::UpOf({body, content}, known);
   // Whether one of its own events takes it away, each event says where it is told: these may be the
   // news of several.
   const bool may_go = cause == Cause::kOwn || (cause == Cause::kAnother && live);

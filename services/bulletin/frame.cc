@@ -12,13 +12,6 @@ namespace {
 
 using policy::PublicationFacts;
 
-void AddChecklist(const bulletin::v1::Checklist& checklist, PublicationFacts& facts) {
-  facts.Set(policy::v1::PUBLICATION_FACT_SAYS_WHO_SAW_IT, !checklist.who_saw_it().empty());
-  facts.Set(policy::v1::PUBLICATION_FACT_CCTV_CHECKED, checklist.cctv_checked());
-  facts.Set(policy::v1::PUBLICATION_FACT_PAID_FOR_CHECKED, checklist.paid_for_checked());
-  facts.Set(policy::v1::PUBLICATION_FACT_NAMES_NOBODY, checklist.names_nobody());
-}
-
 // Within what whoever said last for whom it is may ever reach.
 void AddAudience(const policy::Policy& policy, const StoredBulletin& body,
                  PublicationFacts& facts) {
@@ -42,8 +35,7 @@ void AddExpiry(const policy::Policy& policy, const StoredBulletin& body, absl::T
                PublicationFacts& facts) {
   const policy::v1::Gallery* gallery = policy::FindGallery(policy, body.gallery());
   if (gallery == nullptr) return;
-  const bool counts = body.has_first_published_at() || body.has_published_at();
-  const absl::Time from = counts ? FirstPublished(body) : now;
+  const absl::Time from = WasPublished(body) ? FirstPublished(body) : now;
   const std::optional<absl::Time> until =
       policy::LiveUntil(*gallery, from, CountsAsUnder18(facts), policy.zone());
   bool within = until.has_value() && *until > now;
@@ -56,14 +48,8 @@ void AddExpiry(const policy::Policy& policy, const StoredBulletin& body, absl::T
 
 }  // namespace
 
-bool CountsAsUnder18(const PublicationFacts& facts) {
-  constexpr auto kUnder18 = policy::v1::PUBLICATION_FACT_UNDER_18;
-  return !facts.Known(kUnder18) || facts.True(kUnder18);
-}
-
 void AddFrame(const policy::Policy& policy, const StoredBulletin& body, absl::Time now,
               PublicationFacts& facts) {
-  AddChecklist(body.checklist(), facts);
   AddAudience(policy, body, facts);
   AddExpiry(policy, body, now, facts);
 }

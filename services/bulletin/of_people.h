@@ -1,24 +1,17 @@
-// The facts of a bulletin that its people decide: age, notice, the picture, what stands against
-// them. Of several people the worst counts.
-//
-// What holds for somebody who is linked with others (frozen, restricted, young, told, challenged)
-// services/subject keeps in each SUBJECT of the set, so each speaks for all of them.
+// What is known of everybody in a bulletin by all that is held of them: their subjects, every
+// report of them, their pictures.
 #ifndef SERVICES_BULLETIN_OF_PEOPLE_H_
 #define SERVICES_BULLETIN_OF_PEOPLE_H_
 
-#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "policies/engine/publication.h"
+#include "policies/standing/people.h"
 #include "services/bulletin/ground.h"
-#include "smarthub/incident/v1/people.pb.h"
 
 namespace smarthub::bulletin {
 
-// Under 18 by their looks.
-bool Young(incident::v1::AgeBand said);
-
-absl::Status AddPeople(const bulletin::v1::StoredBulletin& body, const store::Content& content,
-                       const Ground& ground, absl::Time now, policy::PublicationFacts& facts);
+absl::StatusOr<standing::People> PeopleOf(standing::Bulletin bulletin, const Ground& ground,
+                                          absl::Time now);
 
 }  // namespace smarthub::bulletin
 

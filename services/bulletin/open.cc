@@ -74,7 +74,7 @@ bool IsCallersOwn(const rpc::Context& context, const store::v1::RecordFacts& fac
 }
 
 bool SeesWithoutPeople(const rpc::Caller& caller) {
-  return caller.role() == policy::v1::ROLE_COORDINATOR || caller.role() == policy::v1::ROLE_DPO;
+  return standing::SeesWhatIsDown(caller.role());
 }
 
 Task<absl::StatusOr<Opened>> OpenLive(rpc::Context& context, const id::v1::BulletinId& id) {

@@ -43,8 +43,7 @@ struct Seen {
 Task<absl::StatusOr<Seen>> SeePeople(rpc::Context& context, const StoredBulletin& body);
 // Whoever proposed it.
 bool IsCallersOwn(const rpc::Context& context, const store::v1::RecordFacts& facts);
-// A bulletin with a hole tells who the hole is: members see all of it or nothing. The scheme's own
-// people see what stands in the way.
+// standing::SeesWhatIsDown.
 bool SeesWithoutPeople(const rpc::Caller& caller);
 
 // A live bulletin that the caller sees, with everybody in it; NOT_FOUND otherwise. For answers.

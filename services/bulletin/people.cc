@@ -13,8 +13,8 @@
 #include "platform/store/keys.h"
 #include "platform/text/bounds.h"
 #include "platform/text/scan.h"
+#include "policies/standing/people.h"
 #include "services/bulletin/linked.h"
-#include "services/bulletin/of_people.h"
 #include "services/bulletin/open.h"
 #include "smarthub/evidence/v1/stored.pb.h"
 #include "smarthub/incident/v1/stored.pb.h"
@@ -154,7 +154,7 @@ void PutPeople(const std::vector<Taken>& people, StoredBulletin& body, store::Co
     const absl::StatusOr<Uuid> id = Uuid::FromBytes(taken.person.appearance_id());
     if (id.ok()) content.appearances[*id] = taken.words.SerializeAsString();
     sites.insert(taken.site_ids.begin(), taken.site_ids.end());
-    under_18 |= Young(taken.words.suspect().about_how_old());
+    under_18 |= standing::Young(taken.words.suspect().about_how_old());
   }
   content.facts.set_under_18(under_18);
   if (people.empty()) return;
@@ -194,8 +194,7 @@ Task<absl::Status> InheritStart(Context& context, StoredBulletin* body) {
       CO_ASSIGN_OR_RETURN(const auto other, rpc::ParseBody<StoredBulletin>(view.content.body));
       const std::optional<absl::Time> start = FirstShown(other, person);
       if (!start.has_value()) continue;
-      const bool counts = body->has_first_published_at() || body->has_published_at();
-      if (counts && FirstPublished(*body) <= *start) continue;
+      if (WasPublished(*body) && FirstPublished(*body) <= *start) continue;
       *body->mutable_first_published_at() = ToProto(*start);
     }
   }

@@ -14,20 +14,13 @@ namespace {
 using bulletin::v1::StoredBulletinPerson;
 using policy::PublicationFacts;
 
-bool IsOf(const bulletin::v1::StoredApproval& approval, const StoredBulletin& body) {
-  return approval.revision() == body.revision() && !approval.person_id().empty();
-}
-
 }  // namespace
 
 absl::StatusOr<PublicationFacts> FactsOfBulletin(const rpc::Context& context, Draft draft,
                                                  const Ground& ground) {
-  const StoredBulletin& body = draft.body;
-  PublicationFacts facts;
-  RETURN_IF_ERROR(AddPeople(body, draft.content, ground, context.now(), facts));
-  facts.Set(policy::v1::PUBLICATION_FACT_AGE_SIGNED_OFF, IsSignedOff(body));
-  facts.Set(policy::v1::PUBLICATION_FACT_APPROVED, IsOf(body.approval(), body));
-  AddFrame(context.policy(), body, context.now(), facts);
+  ASSIGN_OR_RETURN(const standing::People people, PeopleOf(draft, ground, context.now()));
+  PublicationFacts facts = standing::FactsOf(draft.body, people);
+  AddFrame(context.policy(), draft.body, context.now(), facts);
   return facts;
 }
 
@@ -35,7 +28,7 @@ Task<absl::StatusOr<PublicationFacts>> AllFacts(rpc::Context& context, Draft dra
                                                 const Ground& ground) {
   CO_ASSIGN_OR_RETURN(PublicationFacts facts, FactsOfBulletin(context, draft, ground));
   const bulletin::v1::StoredApproval& approval = draft.body.approval();
-  if (IsOf(approval, draft.body)) {
+  if (standing::IsApproved(draft.body)) {
     Second second;
     CO_ASSIGN_OR_RETURN(second.person_id, Uuid::FromBytes(approval.person_id()));
     CO_ASSIGN_OR_RETURN(second.membership_id, Uuid::FromBytes(approval.membership_id()));
@@ -52,7 +45,7 @@ std::vector<policy::v1::PublicationItem> MissingFor(const rpc::Caller& caller, D
   for (const auto& [id, words] : draft.content.appearances) {
     StoredBulletinPerson said;
     if (!said.ParseFromString(words)) continue;
-    young |= Young(said.suspect().about_how_old());
+    young |= standing::Young(said.suspect().about_how_old());
     child |= said.suspect().about_how_old() == incident::v1::AGE_BAND_UNDER_10;
   }
   std::set<policy::v1::PublicationItem> told;

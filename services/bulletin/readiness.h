@@ -1,7 +1,7 @@
-// What a bulletin still lacks before it may be published: the facts are computed here (of_people.h,
-// frame.h, second.h), and nowhere else; what follows from them is policy
-// (policies/engine/publication.h). A fact that cannot be known stays unset, and is good enough for
-// nothing.
+// What a bulletin still lacks before it may be published: the facts are put together here
+// (policies/standing/facts.h of what of_people.h knows; frame.h, second.h), and nowhere else; what
+// follows from them is policy (policies/engine/publication.h). A fact that cannot be known stays
+// unset, and is good enough for nothing.
 #ifndef SERVICES_BULLETIN_READINESS_H_
 #define SERVICES_BULLETIN_READINESS_H_
 
@@ -10,16 +10,13 @@
 #include "absl/status/statusor.h"
 #include "platform/rpc/context.h"
 #include "policies/engine/publication.h"
+#include "policies/standing/bulletin.h"
 #include "services/bulletin/ground.h"
 #include "smarthub/bulletin/v1/stored.pb.h"
 
 namespace smarthub::bulletin {
 
-// A bulletin as it is stored, or about to be.
-struct Draft {
-  const bulletin::v1::StoredBulletin& body;
-  const store::Content& content;
-};
+using Draft = standing::Bulletin;
 
 // Everything but who is its second person.
 absl::StatusOr<policy::PublicationFacts> FactsOfBulletin(const rpc::Context& context, Draft draft,

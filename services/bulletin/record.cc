@@ -17,9 +17,6 @@ namespace smarthub::bulletin {
 namespace {
 
 using bulletin::v1::Audience;
-using bulletin::v1::BULLETIN_STATE_APPROVED;
-using bulletin::v1::BULLETIN_STATE_EXPIRED;
-using bulletin::v1::BULLETIN_STATE_PROPOSED;
 using bulletin::v1::BULLETIN_STATE_PUBLISHED;
 using store::Content;
 
@@ -38,18 +35,14 @@ void SetFacts(const StoredBulletin& body, store::v1::RecordFacts& facts) {
   SetAudience(body.audience(), facts);
 }
 
-BulletinState PublishedAt(const StoredBulletin& body, absl::Time now) {
-  const bool published = body.state() == BULLETIN_STATE_PUBLISHED;
-  return published && now >= FromProto(body.live_until()) ? BULLETIN_STATE_EXPIRED : body.state();
-}
-
 void SetIndexes(const StoredBulletin& body, absl::Time now, Content& content) {
   content.indexes.clear();
   const std::string newest = store::NewestFirst(Since(body));
   const auto add = [&](std::string_view index, std::string partition) {
     content.indexes.push_back({std::string(index), std::move(partition), newest});
   };
-  const BulletinState state = PublishedAt(body, now);
+  // What waits is kept anew from now on, however long it has waited.
+  const BulletinState state = Waits(body.state()) ? body.state() : StateAt(body, content, now);
   if (Waits(state)) {
     add(kWaiting, std::string(store::kAll));
   } else if (state == BULLETIN_STATE_PUBLISHED) {
@@ -106,28 +99,9 @@ absl::Status SetRetention(const policy::Policy& policy, absl::Time now, const St
 
 }  // namespace
 
-bool Waits(BulletinState state) {
-  return state == BULLETIN_STATE_PROPOSED || state == BULLETIN_STATE_APPROVED;
-}
-
-BulletinState StateAt(const StoredBulletin& body, const Content& content, absl::Time now) {
-  const bool due = content.retention_due.has_value() && now >= *content.retention_due;
-  return Waits(body.state()) && due ? BULLETIN_STATE_EXPIRED : PublishedAt(body, now);
-}
-
-absl::Time FirstPublished(const StoredBulletin& body) {
-  return FromProto(body.has_first_published_at() ? body.first_published_at() : body.published_at());
-}
-
-bool IsSignedOff(const StoredBulletin& body) {
-  const bulletin::v1::StoredApproval& signed_off = body.age_sign_off();
-  return signed_off.revision() == body.revision() && !signed_off.person_id().empty();
-}
-
 bool IsBy(const rpc::Caller& caller, const bulletin::v1::StoredApproval& approval,
           const StoredBulletin& body) {
-  return approval.revision() == body.revision() &&
-         approval.person_id() == caller.person_id().bytes();
+  return standing::IsBy(caller.person_id().bytes(), approval, body);
 }
 
 absl::Time Since(const StoredBulletin& body) {

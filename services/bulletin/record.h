@@ -13,12 +13,18 @@
 #include "platform/rpc/caller.h"
 #include "platform/store/store.h"
 #include "policies/engine/policy.h"
+#include "policies/standing/bulletin.h"
 #include "smarthub/bulletin/v1/stored.pb.h"
 
 namespace smarthub::bulletin {
 
 using bulletin::v1::BulletinState;
 using bulletin::v1::StoredBulletin;
+// What a bulletin says of itself is the same in every room.
+using standing::FirstPublished;
+using standing::StateAt;
+using standing::Waits;
+using standing::WasPublished;
 
 // The indexes of this room alone (platform/store/indexes.h has those that others read); partitions
 // and prefixes are made by Settle.
@@ -31,18 +37,9 @@ inline constexpr std::string_view kAcknowledgementsOf = "acknowledgement_of";
 inline constexpr std::string_view kSightings = "sighting";
 inline constexpr std::string_view kIdentifications = "identification";
 
-// The state at `now`: what is published is so until its time runs out, and what waits until it
-// would be erased, sweeper or not.
-BulletinState StateAt(const StoredBulletin& body, const store::Content& content, absl::Time now);
-// From when its time counts: absent where nothing was published yet.
-absl::Time FirstPublished(const StoredBulletin& body);
-// Somebody signed for an age, of this revision.
-bool IsSignedOff(const StoredBulletin& body);
 // The approval or signature is the caller's, of this revision.
 bool IsBy(const rpc::Caller& caller, const bulletin::v1::StoredApproval& approval,
           const StoredBulletin& body);
-// Somebody must do something before members see it.
-bool Waits(BulletinState state);
 // Where it stands in every list, newest first: when it was published, or else proposed.
 absl::Time Since(const StoredBulletin& body);
 

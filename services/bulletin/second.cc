@@ -7,7 +7,7 @@
 #include "platform/base/status_macros.h"
 #include "platform/base/times.h"
 #include "policies/engine/period.h"
-#include "services/bulletin/anybody.h"
+#include "policies/standing/anybody.h"
 #include "smarthub/identity/v1/stored.pb.h"
 #include "smarthub/incident/v1/stored.pb.h"
 
@@ -17,6 +17,7 @@ namespace {
 using bulletin::v1::StoredBulletin;
 using identity::v1::StoredMembership;
 using policy::PublicationFacts;
+using standing::Anybody;
 
 // Whether the account was made by one of the authors so lately that it is no second person's.
 // Nothing is set where that is not known.

@@ -193,7 +193,8 @@ Task<absl::Status> ShowWork(Context& context, const rpc::Loaded& loaded, const S
     }
   }
   if (state == bulletin::v1::BULLETIN_STATE_PUBLISHED && SeesWithoutPeople(context.caller())) {
-    ShowWhatHides(context.policy(), context.now(), UpOf(body, loaded.content, seen), seen, *shown);
+    ShowWhatHides(context.policy(), context.now(), UpOf(body, loaded.content, seen, context.now()),
+                  seen, *shown);
   }
   for (const std::string_view action : allowed.Actions(now)) {
     shown->add_allowed_actions(std::string(action));

@@ -1,6 +1,6 @@
-// Whether a bulletin that policy lets somebody read is there for them at this read: nothing that
-// was so when it was proposed or went up is taken for granted. Coordinator and DPO see it all the
-// same, with what stands in its way.
+// Reads what policies/standing/there.h decides on: whether a bulletin that policy lets somebody
+// read is there for them at this read. Coordinator and DPO see it all the same, with what stands in
+// its way.
 #ifndef SERVICES_BULLETIN_STANDING_H_
 #define SERVICES_BULLETIN_STANDING_H_
 
@@ -8,26 +8,16 @@
 
 #include "absl/status/statusor.h"
 #include "platform/rpc/context.h"
-#include "policies/engine/publication.h"
+#include "policies/standing/there.h"
 #include "services/bulletin/ground.h"
 #include "services/bulletin/open.h"
 
 namespace smarthub::bulletin {
 
-// What is known of somebody's age now, over everybody they are linked with. A damaged record is a
-// child's until somebody looks: what cannot be read lets nobody stay up.
-struct KnownAges {
-  bool under_18 = false;
-  bool under_10 = false;
-  void Add(const store::Content& subject);
-};
-
-// What staying up depends on.
-policy::Up UpOf(const StoredBulletin& body, const store::Content& content, KnownAges known);
-// The same of people who were read.
-policy::Up UpOf(const StoredBulletin& body, const store::Content& content, const Seen& seen);
-
-// Of what is up: everybody in it is the caller's to see, and may be shown still.
+// By what is shown to the caller of everybody in it.
+policy::Up UpOf(const StoredBulletin& body, const store::Content& content, const Seen& seen,
+                absl::Time now);
+// standing::IsUp, of people who are the caller's to see.
 bool IsUp(const rpc::Context& context, const StoredBulletin& body, const store::Content& content,
           const Seen& seen);
 

@@ -10,7 +10,7 @@
 #include "platform/base/times.h"
 #include "platform/store/indexes.h"
 #include "policies/engine/flow.h"
-#include "policies/engine/publication.h"
+#include "policies/standing/there.h"
 #include "services/subject/handlers.h"
 #include "services/subject/keys.h"
 #include "services/subject/load_set.h"
@@ -87,41 +87,25 @@ Task<absl::Status> AddAppearances(Context& context, const LinkedSet& set,
   co_return absl::OkStatus();
 }
 
-// Who may show bulletins, and who checks that: everything that there ever was. To everybody else
-// one that is down, for whatever reason, is not there, as in services/bulletin.
-bool SeesWhatIsDown(const Context& context) {
-  const policy::v1::Role role = context.caller().role();
-  return role == policy::v1::ROLE_COORDINATOR || role == policy::v1::ROLE_DPO;
-}
-
-// Whether it is up with everybody in it, by how they stand now.
-Task<absl::StatusOr<bool>> IsUp(Context& context, const rpc::Loaded& loaded) {
+// Of what is live: whether it is up with everybody in it, by how they stand now.
+Task<absl::StatusOr<bool>> StaysUp(Context& context, const rpc::Loaded& loaded) {
   CO_ASSIGN_OR_RETURN(const auto body,
                       rpc::ParseBody<bulletin::v1::StoredBulletin>(loaded.content.body));
-  policy::Up up;
-  up.kind = body.kind();
-  up.gallery = body.gallery();
-  up.shows_person = !body.persons().empty();
-  up.first_published =
-      FromProto(body.has_first_published_at() ? body.first_published_at() : body.published_at());
-  up.under_18 = loaded.content.facts.under_18();
-  up.signed_off =
-      !body.age_sign_off().person_id().empty() && body.age_sign_off().revision() == body.revision();
   std::vector<store::Key> keys;
   for (const auto& person : body.persons()) {
     CO_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(person.subject_id()));
     keys.push_back({label::v1::SUBJECT, id});
   }
-  CO_ASSIGN_OR_RETURN(const auto people, co_await context.LoadAllForRule(std::move(keys)));
-  for (const auto& person : people) {
-    if (!person.has_value()) co_return false;
-    const store::v1::RecordFacts& facts = person->content.facts;
-    if (facts.frozen() || facts.restricted()) co_return false;
-    CO_ASSIGN_OR_RETURN(const auto stored, rpc::ParseBody<StoredSubject>(person->content.body));
-    up.under_18 |= facts.under_18();
-    up.under_10 |= stored.anybody_under_10();
+  CO_ASSIGN_OR_RETURN(const auto found, co_await context.LoadAllForRule(std::move(keys)));
+  standing::People people;
+  for (const auto& person : found) {
+    if (person.has_value()) {
+      people.Add(person->content, context.now());
+    } else {
+      people.AddNobody();
+    }
   }
-  co_return policy::StaysUp(context.policy(), up, context.now());
+  co_return standing::MayStayUp(context.policy(), {body, loaded.content}, people, context.now());
 }
 
 Task<absl::Status> AddWhatIsShown(Context& context, const LinkedSet& set,
@@ -133,9 +117,10 @@ Task<absl::Status> AddWhatIsShown(Context& context, const LinkedSet& set,
                         rpc::ParseBody<bulletin::v1::StoredBulletin>(loaded.content.body));
     if (WasLeftOut(body, set)) continue;
     CO_ASSIGN_OR_RETURN(auto shown, ShowBulletin(context, loaded));
-    if (!SeesWhatIsDown(context)) {
+    // To everybody else one that is down, for whatever reason, is not there.
+    if (!standing::SeesWhatIsDown(context.caller().role())) {
       if (!shown.live()) continue;
-      CO_ASSIGN_OR_RETURN(const bool up, co_await IsUp(context, loaded));
+      CO_ASSIGN_OR_RETURN(const bool up, co_await StaysUp(context, loaded));
       if (!up) continue;
     }
     *reply.add_bulletins() = std::move(shown);

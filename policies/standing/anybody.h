@@ -1,11 +1,11 @@
 // Facts of several people as one: what is not known of somebody is known of the bulletin only where
 // another decides it. Plain values.
-#ifndef SERVICES_BULLETIN_ANYBODY_H_
-#define SERVICES_BULLETIN_ANYBODY_H_
+#ifndef POLICIES_STANDING_ANYBODY_H_
+#define POLICIES_STANDING_ANYBODY_H_
 
 #include "policies/engine/publication.h"
 
-namespace smarthub::bulletin {
+namespace smarthub::standing {
 
 // A fact that holds for anybody holds; it does not hold where it is known of everybody that it does
 // not. In between it is unknown.
@@ -13,6 +13,8 @@ class Anybody {
  public:
   void Is(bool holds) { any_ |= holds; }
   void IsUnknown() { unknown_ = true; }
+  // Known to hold for somebody.
+  bool holds() const { return any_; }
   void Set(policy::v1::PublicationFact fact, policy::PublicationFacts& facts) const {
     if (any_ || !unknown_) facts.Set(fact, any_);
   }
@@ -37,6 +39,6 @@ class Everybody {
   Anybody anybody_not_;
 };
 
-}  // namespace smarthub::bulletin
+}  // namespace smarthub::standing
 
-#endif  // SERVICES_BULLETIN_ANYBODY_H_
+#endif  // POLICIES_STANDING_ANYBODY_H_

@@ -1,0 +1,67 @@
+// What is known now of everybody in a bulletin. Of several people the worst counts; a damaged
+// record is a child's who was told nothing and objects, until somebody looks: what cannot be read
+// lets nobody stay up.
+//
+// What holds for somebody who is linked with others (frozen, restricted, young, told, challenged)
+// services/subject keeps in each SUBJECT of the set, so each speaks for all of them. A plain value.
+#ifndef POLICIES_STANDING_PEOPLE_H_
+#define POLICIES_STANDING_PEOPLE_H_
+
+#include "absl/time/time.h"
+#include "policies/engine/publication.h"
+#include "policies/standing/anybody.h"
+#include "policies/standing/bulletin.h"
+#include "smarthub/incident/v1/people.pb.h"
+#include "smarthub/subject/v1/stored.pb.h"
+
+namespace smarthub::standing {
+
+// Under 18 by their looks.
+bool Young(incident::v1::AgeBand said);
+
+class People {
+ public:
+  // Somebody, by their SUBJECT.
+  void Add(const store::Content& subject, absl::Time now);
+  void Add(const store::v1::RecordFacts& facts, const subject::v1::StoredSubject& body,
+           absl::Time now);
+  // Somebody whose record is gone, or not the reader's to see.
+  void AddNobody();
+  // What the bulletin's own words say of somebody's age: not stated, it is not known.
+  void AddLooks(incident::v1::AgeBand said);
+  // The same by the bulletin's own facts, for a room that does not read its words.
+  void AddTakenIn(const store::v1::RecordFacts& bulletin) { under_18_.Is(bulletin.under_18()); }
+  // What a report says of it: only what it says counts.
+  void AddReported(incident::v1::AgeBand said);
+  // There are more reports than were looked at.
+  void AddUnreadReports();
+  // The picture of somebody, who may have none. Null: the record is gone.
+  void AddPicture(const bulletin::v1::StoredPerson& shown, const store::Content* photo);
+
+  // Everybody was there to be asked.
+  bool whole() const { return whole_; }
+  // Known of anybody.
+  bool under_18() const { return under_18_.holds(); }
+  bool under_10() const { return under_10_.holds(); }
+  bool frozen() const { return frozen_.holds(); }
+  bool restricted() const { return restricted_.holds(); }
+
+  // Sets what is known. A fact that was never asked for is known to hold of nobody: a room that is
+  // not to decide on one asks for other items (MissingOfWho in there.h).
+  void Set(policy::PublicationFacts& facts) const;
+
+ private:
+  bool whole_ = true;
+  Everybody age_stated_;
+  Anybody under_18_;
+  Anybody under_10_;
+  Everybody told_;
+  Everybody owner_agreed_;
+  Anybody restricted_;
+  Anybody frozen_;
+  Anybody challenged_;
+};
+
+}  // namespace smarthub::standing
+
+#endif  // POLICIES_STANDING_PEOPLE_H_
