@@ -43,7 +43,8 @@ function Shown({ data, demonstration }: { data: GetMonthlyFiguresResponse; demon
       <Table caption="Shop theft per month" columns={["Month", { text: "Recorded by police", number: true },
         { text: "Reported by members", number: true }, { text: "Answered", number: true }]}
         rows={[...months].reverse().map((one) => [monthWord(one.month), one.month > published ? "Not published yet" : one.recordedShopTheft,
-          ...(one.month < began ? ["Before the scheme began", "–"] : [one.reportedByMembers, one.answered])])} />
+          ...(one.month < began ? [<>–<span class="govuk-visually-hidden">before the scheme began</span></>, "–"] : [one.reportedByMembers, one.answered])])} />
+      {months.some((one) => one.month < began) && <p class="govuk-body sh-quiet">–: before the first report to the scheme.</p>}
       <p class="govuk-body sh-quiet">{data.source && `Source of recorded crime: ${data.source}${data.release ? `, release ${data.release}` : ""}.`}{demonstration && " Members’ reports come from this demonstration and are invented."}</p>
     </>
   );

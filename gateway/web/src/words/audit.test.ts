@@ -44,6 +44,6 @@ describe("the words of the audit", () => {
     expect(recordsWord([])).toBe("");
     expect(recordsWord([report, report])).toBe("1 report");
     expect(recordsWord([report, { ...report, id: "b" }])).toBe("2 records");
-    expect(ruleWord("members-see-their-reports")).toBe("members see their reports");
+    expect(ruleWord("members-see-their-reports")).toBe("Members see their reports");
   });
 });

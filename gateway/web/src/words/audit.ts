@@ -202,6 +202,8 @@ const ACTIONS: Record<string, string> = {
 export const actionWord = (action: string) => ACTIONS[action] ?? `Something this page has no words for: ${action}`;
 export const hasWords = (action: string) => action in ACTIONS;
 
+export const sentence = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
+
 // "report", or how many records where there are several.
 export function recordsWord(records: { kind: RecordKind; id: string }[]): string {
   const ids = new Set(records.map((one) => one.id));
@@ -210,4 +212,4 @@ export function recordsWord(records: { kind: RecordKind; id: string }[]): string
 }
 
 // A rule of the policy is called "members-see-their-reports".
-export const ruleWord = (rule: string) => rule.replace(/[-_]/g, " ");
+export const ruleWord = (rule: string) => sentence(rule.replace(/[-_]/g, " "));

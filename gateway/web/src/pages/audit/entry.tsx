@@ -10,7 +10,7 @@ import { Fetched } from "../../ui/loading";
 import { Back, Button, SummaryList, Tag, Title, Warning } from "../../ui/page";
 import { Table } from "../../ui/table";
 import { shown } from "../../ui/withheld";
-import { actionWord, auditOutcomeWord, kindWord, labelWord, operationWord, reasonWord, ruleWord, useWord } from "../../words/audit";
+import { actionWord, auditOutcomeWord, kindWord, labelWord, operationWord, reasonWord, ruleWord, sentence, useWord } from "../../words/audit";
 import { exactly } from "../../words/dates";
 import { purposeWord, roleWord } from "../../words/people";
 import { nobody } from "./table";
@@ -80,13 +80,12 @@ function Shown({ entry }: { entry: Entry }) {
 
 // What the DPO needs to find it elsewhere: a press marks all of it.
 const Id = ({ children }: { children: string }) => <code class="sh-id">{children}</code>;
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 const Records = ({ records }: { records: EntryRecord[] }) => (
   <Table caption="Records" columns={["Record", "Use", "What was shown"]}
     rows={records.map((one, index) => [
-      <>{capital(kindWord(one.kind))}<br /><a class="govuk-link" href={`#/audit/who?kind=${one.kind}&record=${one.id}`}>Who looked at it<span class="govuk-visually-hidden"> (record {index + 1})</span></a><Id>{one.id}</Id></>,
+      <>{sentence(kindWord(one.kind))}<br /><a class="govuk-link" href={`#/audit/who?kind=${one.kind}&record=${one.id}`}>Who looked at it<span class="govuk-visually-hidden"> (record {index + 1})</span></a><Id>{one.id}</Id></>,
       useWord(one.use),
-      one.labelsShown.map(labelWord).join(", ") || "Nothing",
+      one.labelsShown.map(labelWord).join(", ") || "None of its details",
     ])} />
 );

@@ -8,7 +8,7 @@ import { usePaged } from "../../lib/use_paged";
 import { Radios, Select, TextField } from "../../ui/fields";
 import { Fetched } from "../../ui/loading";
 import { Button, errorFor, ErrorSummary, Form, Title } from "../../ui/page";
-import { KINDS_TO_CHOOSE, kindWord } from "../../words/audit";
+import { KINDS_TO_CHOOSE, kindWord, sentence } from "../../words/audit";
 import { EntriesTable } from "./table";
 import { PersonPicker } from "./person_picker";
 
@@ -36,7 +36,7 @@ export function WhoLooked({ query }: { query: URLSearchParams }) {
         <Radios id="by" label="What do you want to know?" value={by} onValue={(next) => { setBy(next); setId(""); setMissing(false); }} options={[
           ["record", "Who looked at a record", "For example one report."], ["person", "What a person did"],
         ]} />
-        {by === "record" && <Select id="kind" label="Kind of record" value={kind} onValue={setKind} options={KINDS_TO_CHOOSE.map((one) => [one, kindWord(one)])} />}
+        {by === "record" && <Select id="kind" label="Kind of record" value={kind} onValue={setKind} options={KINDS_TO_CHOOSE.map((one) => [one, sentence(kindWord(one))])} />}
         {by === "person" && <PersonPicker value={id} onValue={setId} />}
         <TextField id="id" label={by === "person" ? "Person’s id" : "Record’s id"} hint={by === "person" ? "Filled in when you choose a name. Somebody who is no longer listed: open one of their entries and follow its link."
           : "Easiest: open an entry under Entries and follow its link; this is then filled in. A report’s id is also the last part of its address."} spellcheck={false}
