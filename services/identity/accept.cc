@@ -288,7 +288,7 @@ Answered<CarryAcceptanceResponse> Service::CarryAcceptance(Context& context,
       Serialise(context, roster);
       co_return CarryAcceptanceResponse();
     }
-    TakeSitesLeft(other.body, context.now(), member.body);
+    TakeSitesLeft(context.policy(), other.body, context.now(), member.body);
   }
   std::vector<Uuid> sites;
   for (const auto& site : member.body.site_ids()) sites.push_back(IdOf(site));

@@ -98,8 +98,9 @@ Answered<InvitePersonResponse> Service::InvitePerson(Context& context,
     }
   }
   for (const auto& other : known) {
-    if (other.body.state() == MEMBERSHIP_STATE_LEFT)
-      TakeSitesLeft(other.body, context.now(), member.body);
+    if (other.body.state() == MEMBERSHIP_STATE_LEFT) {
+      TakeSitesLeft(context.policy(), other.body, context.now(), member.body);
+    }
   }
 
   const absl::Time ends = context.now() + limits().invitation;
@@ -184,7 +185,7 @@ Answered<ChangeRoleResponse> Service::ChangeRole(Context& context,
     CO_RETURN_IF_ERROR(co_await CheckNotLastCoordinator(context, member.body));
   }
   CO_ASSIGN_OR_RETURN(auto post, co_await CheckPost(context, request.role(), organisation, sites));
-  LeaveSites(sites, context.now(), member.body);
+  LeaveSites(context.policy(), sites, context.now(), member.body);
   SetPost(member.body, request.role(), organisation, sites);
   StageMember(context, member, context.caller().scheme());
   context.Tell(member.key);

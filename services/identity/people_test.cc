@@ -1,4 +1,5 @@
 #include "platform/base/times.h"
+#include "policies/engine/actions.h"
 #include "services/identity/sites_left.h"
 #include "services/identity/town_for_test.h"
 
@@ -15,6 +16,8 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::Pair;
 using ::testing::UnorderedElementsAre;
+
+constexpr absl::Duration kYear = absl::Hours(24 * 365);
 
 class PeopleTest : public TownForTest {
  protected:
@@ -233,26 +236,49 @@ TEST_F(PeopleTest, AnInvitationNeverTakenUpLeavesNoSite) {
   StoredMembership mistaken;
   mistaken.add_site_ids(std::string(Uuid::Parse(other)->bytes()));
   mistaken.set_state(MEMBERSHIP_STATE_LEFT);
+  *mistaken.mutable_since() = ToProto(hub.clock().Now());
   StoredMembership next;
-  TakeSitesLeft(mistaken, hub.clock().Now(), next);
+  TakeSitesLeft(*smarthub::testing::LoadPolicy("melton"), mistaken, hub.clock().Now(), next);
   EXPECT_THAT(next.sites_left(), IsEmpty());
 }
 
-TEST_F(PeopleTest, SitesLeftAreKeptWithTheCompanyAndNotForEver) {
+// For as long as there can be a report to be a colleague of, as the scheme's policy has it: passed
+// at the end of its first clock, answered at the end of the next.
+TEST_F(PeopleTest, SitesLeftAreKeptWithTheCompanyAndAsLongAsReportsAre) {
+  const auto policy = smarthub::testing::LoadPolicy("melton");
   StoredMembership member;
   member.set_organisation_id("of then");
   member.add_site_ids("first");
   const absl::Time first = hub.clock().Now();
-  LeaveSites({}, first, member);
+  LeaveSites(*policy, {}, first, member);
   ASSERT_EQ(member.sites_left_size(), 1);
   EXPECT_EQ(member.sites_left(0).organisation_id(), "of then");
   member.set_organisation_id("of now");
   member.clear_site_ids();
   member.add_site_ids("second");
-  LeaveSites({}, first + absl::Hours(24 * 365 * 5), member);
-  ASSERT_EQ(member.sites_left_size(), 1);
-  EXPECT_EQ(member.sites_left(0).site_id(), "second");
-  EXPECT_EQ(member.sites_left(0).organisation_id(), "of now");
+  // Two years, four, and one.
+  LeaveSites(*policy, {}, first + 7 * kYear, member);
+  ASSERT_EQ(member.sites_left_size(), 2);
+  EXPECT_EQ(member.sites_left(1).site_id(), "second");
+  EXPECT_EQ(member.sites_left(1).organisation_id(), "of now");
+  // Each clock counted from the end of its month.
+  const absl::Time over = first + 7 * kYear + absl::Hours(24 * 120);
+  StoredMembership next;
+  TakeSitesLeft(*policy, member, over, next);
+  ASSERT_EQ(next.sites_left_size(), 1);
+  EXPECT_EQ(next.sites_left(0).site_id(), "second");
+
+  // Another scheme keeps what was passed for longer.
+  policy::v1::Bundle longer = policy->bundle();
+  for (auto& rule : *longer.mutable_lifecycle()) {
+    if (rule.id() == "passed-48-months") rule.mutable_after()->set_months(96);
+  }
+  const auto actions = policy::AllActions();
+  const auto compiled = policy::Policy::Compile(longer, actions);
+  ASSERT_THAT(compiled, IsOk());
+  StoredMembership theirs;
+  TakeSitesLeft(**compiled, member, over, theirs);
+  EXPECT_EQ(theirs.sites_left_size(), 2);
 }
 
 TEST_F(PeopleTest, AnOlderStandingChangesNothing) {

@@ -7,6 +7,7 @@
 
 #include "absl/time/time.h"
 #include "platform/base/uuid.h"
+#include "policies/engine/policy.h"
 #include "smarthub/identity/v1/stored.pb.h"
 
 namespace smarthub::identity {
@@ -14,14 +15,14 @@ namespace smarthub::identity {
 // The sites of `member` that are not among `stays` were left at `now`. Each site is kept once, with
 // the last time it was left and for whom they worked there then.
 //
-// Both drop what was left more than four years ago: the longest that a report is kept without
-// somebody deciding it anew (policies/melton/lifecycle.textproto, "passed-48-months"), so that
-// there is nothing left to be a colleague of.
-void LeaveSites(const std::vector<Uuid>& stays, absl::Time now, v1::StoredMembership& member);
+// Both drop what was left longer ago than `policy` has a report kept without somebody deciding it
+// anew: there is nothing left to be a colleague of.
+void LeaveSites(const policy::Policy& policy, const std::vector<Uuid>& stays, absl::Time now,
+                v1::StoredMembership& member);
 
 // `member` is the same person's as `before`, which ended: they left its sites then. Of an
 // invitation that nobody took up nothing is taken: nobody worked there.
-void TakeSitesLeft(const v1::StoredMembership& before, absl::Time now,
+void TakeSitesLeft(const policy::Policy& policy, const v1::StoredMembership& before, absl::Time now,
                    v1::StoredMembership& member);
 
 }  // namespace smarthub::identity
