@@ -8,6 +8,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/types/span.h"
 #include "platform/base/status_macros.h"
+#include "platform/rpc/facts.h"
 #include "policies/engine/flow.h"
 #include "services/subject/keys.h"
 #include "services/subject/linked_set.h"
@@ -53,7 +54,7 @@ Task<absl::Status> Look(Context& context, absl::Span<const Match> some, Search& 
     NameIndex one(search.nicknames);
     one.Put(report);
     Seen& seen = search.reports[loaded->key.id];
-    seen.matches = search.ask(one, nullptr);
+    seen.matches = search.ask(one);
     seen.loaded = std::move(loaded);
   }
   co_return absl::OkStatus();
@@ -120,12 +121,40 @@ Task<absl::Status> ShowSome(Context& context, absl::Span<const Match> some, Sear
 
 }  // namespace
 
-May MayBeTold(const Context& context, std::string_view action) {
-  return [&context, action = std::string(action)](std::string_view facts) {
+MayTell MayBeTold(const Context& context, std::string_view action,
+                  std::shared_ptr<const NameIndex> index) {
+  const rpc::Caller& caller = context.caller();
+  const policy::Question question{caller.role(), caller.purpose(), action};
+  // It does not hang on the record.
+  if (!context.policy().DecideAction(question, rpc::FactsOf(caller)).allowed) {
+    return [](const Uuid&) { return false; };
+  }
+  return [&context, action = std::string(action), index = std::move(index)](const Uuid& incident) {
+    const std::string* facts = index->FactsOf(incident);
     store::v1::RecordFacts parsed;
-    return parsed.ParseFromArray(facts.data(), static_cast<int>(facts.size())) &&
-           context.MayDo(action, label::v1::INCIDENT, parsed);
+    if (facts == nullptr || !parsed.ParseFromString(*facts)) return false;
+    const rpc::Caller& asks = context.caller();
+    return context.policy()
+        .DecideRecord({asks.role(), asks.purpose(), action}, label::v1::INCIDENT,
+                      rpc::FactsOf(asks, parsed, context.now()))
+        .allowed;
   };
+}
+
+Task<absl::StatusOr<std::vector<Match>>> FirstTold(std::vector<Match> matches, MayTell may,
+                                                   Loop& loop, Cancellation* cancellation) {
+  absl::flat_hash_map<Uuid, bool> verdicts;
+  std::vector<Match> told;
+  for (Match& match : matches) {
+    if (told.size() == kMostProposed) break;
+    const auto [verdict, first] = verdicts.try_emplace(match.incident);
+    if (first) verdict->second = may(match.incident);
+    if (verdict->second) told.push_back(std::move(match));
+    if (first && verdicts.size() % kAskedAtOnce == 0) {
+      CO_RETURN_IF_ERROR(co_await loop.Sleep(absl::ZeroDuration(), cancellation));
+    }
+  }
+  co_return told;
 }
 
 Task<absl::StatusOr<std::vector<Uuid>>> RootsOf(Context& context, std::vector<Uuid> appearances) {

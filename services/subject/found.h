@@ -5,6 +5,7 @@
 #define SERVICES_SUBJECT_FOUND_H_
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,12 +21,21 @@ namespace smarthub::subject {
 inline constexpr size_t kMostProposed = 200;
 
 // What is asked of an index: the whole one, and then one that holds a single report.
-using Ask = std::function<std::vector<Match>(const NameIndex& of, const May& may)>;
+using Ask = std::function<std::vector<Match>(const NameIndex& of)>;
 
-// Whether policy would let the caller see a report with these facts in `action`, by the facts that
-// the index has: what it would not is not even proposed, so it costs the store nothing and takes
+// Whether policy would let the caller see that report in `action`, by the facts that the index has
+// at that moment: what it would not is not even proposed, so it costs the store nothing and takes
 // nobody's place. `context` outlives it.
-May MayBeTold(const rpc::Context& context, std::string_view action);
+using MayTell = std::function<bool(const Uuid& incident)>;
+MayTell MayBeTold(const rpc::Context& context, std::string_view action,
+                  std::shared_ptr<const NameIndex> index);
+
+// The first kMostProposed of `matches` that may be told. `may` is asked once a report, however many
+// are in it; after every kAskedAtOnce the loop is others' for a moment: somebody who may be told of
+// little has all who match in a town looked through. Or the cancellation's status.
+inline constexpr size_t kAskedAtOnce = 256;
+Task<absl::StatusOr<std::vector<Match>>> FirstTold(std::vector<Match> matches, MayTell may,
+                                                   Loop& loop, Cancellation* cancellation);
 
 struct Wanted {
   size_t limit = 0;

@@ -42,11 +42,12 @@ Task<absl::StatusOr<ListHintsResponse>> ListHints(const Service& service, rpc::C
   SearchIndex& searched = *service.index;
   CO_ASSIGN_OR_RETURN(const auto index,
                       co_await searched.Fresh(context.caller().scheme(), context.loop()));
-  const auto ask = [report, one = *person](const NameIndex& of, const May& may) {
-    return of.LikelySame(report, one, kMostProposed, may);
+  const auto ask = [report, one = *person](const NameIndex& of) {
+    return of.LikelySame(report, one);
   };
-  // At once: after the next wait the index is another's.
-  std::vector<Match> proposed = ask(*index, MayBeTold(context, "subject.hints"));
+  CO_ASSIGN_OR_RETURN(std::vector<Match> proposed,
+                      co_await FirstTold(ask(*index), MayBeTold(context, "subject.hints", index),
+                                         context.loop(), context.cancellation()));
   CO_ASSIGN_OR_RETURN(auto found, co_await ShowFound(context, searched.nicknames(),
                                                      std::move(proposed), ask, wanted));
   ListHintsResponse reply;

@@ -115,4 +115,9 @@ size_t NameIndex::BytesOf(const HeldReport& report) {
   return bytes;
 }
 
+const std::string* NameIndex::FactsOf(const Uuid& incident) const {
+  const auto found = reports_.find(incident);
+  return found == reports_.end() ? nullptr : &found->second.facts;
+}
+
 }  // namespace smarthub::subject

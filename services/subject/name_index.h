@@ -13,7 +13,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,9 +54,6 @@ struct Report {
   std::string facts;
 };
 
-// Whether whoever asks may be told of a report with these facts; null: of every report.
-using May = std::function<bool(std::string_view facts)>;
-
 struct Match {
   Uuid incident;
   Uuid appearance;
@@ -81,12 +78,14 @@ class NameIndex {
   void Put(const Report& report);
   void Erase(const Uuid& incident);
 
-  // By name, alias, sound, part of a plate. At most `most` of those that `may` be told, best first:
-  // what may not takes no place.
-  std::vector<Match> Search(std::string_view query, size_t most, const May& may = nullptr) const;
+  static constexpr size_t kEverybody = std::numeric_limits<size_t>::max();
+  // By name, alias, sound, part of a plate. At most `most`, best first.
+  std::vector<Match> Search(std::string_view query, size_t most = kEverybody) const;
   // Who is likely the same as this person of this report, which is left out itself.
-  std::vector<Match> LikelySame(const Report& report, const Person& person, size_t most,
-                                const May& may = nullptr) const;
+  std::vector<Match> LikelySame(const Report& report, const Person& person,
+                                size_t most = kEverybody) const;
+  // What policy decides on. Null: there is no such report any more.
+  const std::string* FactsOf(const Uuid& incident) const;
 
   size_t people() const { return people_; }
   size_t reports() const { return reports_.size(); }
@@ -126,7 +125,7 @@ class NameIndex {
   static NameLikeness BestName(const std::vector<AskedName>& asked, const HeldPerson& person);
   // Runs `score(report, person)` -> Match without ids, over everybody; score 0: no match.
   template <typename Score>
-  std::vector<Match> Best(size_t most, const May& may, Score score) const;
+  std::vector<Match> Best(size_t most, Score score) const;
 
   WordTable names_;
   WordTable descriptions_;

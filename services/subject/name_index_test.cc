@@ -106,32 +106,6 @@ TEST_F(NameIndexTest, AScoreDoesNotDependOnWhoElseIsHeld) {
   }
 }
 
-// Nor in what is proposed at all: whoever may be told of two is proposed two, however many better
-// ones they may not be told of.
-TEST_F(NameIndexTest, WhatMayNotBeToldTakesNoPlace) {
-  for (int i = 0; i < 50; ++i) {
-    Report hidden;
-    hidden.incident = Id(absl::StrCat("hidden", i));
-    hidden.people.push_back(
-        Person{.appearance = Id(absl::StrCat("who", i)), .names = {"Kip Thrussington"}});
-    hidden.facts = "hidden";
-    index.Put(hidden);
-  }
-  Put("one", {"Kipp Thrussington"});
-  Put("two", {"Kip Thrusington"});
-  int asked = 0;
-  const May may = [&asked](std::string_view facts) {
-    ++asked;
-    return facts != "hidden";
-  };
-  EXPECT_THAT(index.Search("Kip Thrussington", 2, may), SizeIs(2));
-  EXPECT_EQ(asked, 52);
-  EXPECT_THAT(index.Search("Kip Thrussington", 2, [](std::string_view) { return false; }),
-              IsEmpty());
-  const ::smarthub::subject::Report like{.people = {Person{.names = {"Kip Thrussington"}}}};
-  EXPECT_THAT(index.LikelySame(like, like.people.front(), 2, may), SizeIs(2));
-}
-
 TEST_F(NameIndexTest, NothingIsLeftOfWhatWasErased) {
   Put("one", {"Unusual Namewright"}, {"AB12CDE"});
   Put("two", {"Common Name"});

@@ -85,7 +85,7 @@ NameLikeness NameIndex::BestName(const std::vector<AskedName>& asked, const Held
 }
 
 template <typename Score>
-std::vector<Match> NameIndex::Best(size_t most, const May& may, Score score) const {
+std::vector<Match> NameIndex::Best(size_t most, Score score) const {
   std::vector<Match> matches;
   for (const auto& [incident, report] : reports_) {
     for (const HeldPerson& person : report.people) {
@@ -98,26 +98,17 @@ std::vector<Match> NameIndex::Best(size_t most, const May& may, Score score) con
     }
   }
   std::sort(matches.begin(), matches.end(), Before);
-  if (may == nullptr) {
-    if (matches.size() > most) matches.resize(most);
-    return matches;
-  }
-  // In their order and no further than it takes: each is a question to policy.
-  std::vector<Match> told;
-  for (Match& match : matches) {
-    if (told.size() == most) break;
-    if (may(reports_.at(match.incident).facts)) told.push_back(std::move(match));
-  }
-  return told;
+  if (matches.size() > most) matches.resize(most);
+  return matches;
 }
 
-std::vector<Match> NameIndex::Search(std::string_view query, size_t most, const May& may) const {
+std::vector<Match> NameIndex::Search(std::string_view query, size_t most) const {
   std::vector<AskedName> names;
   names.emplace_back(query, names_, *nicknames_);
   if (names.front().empty()) names.clear();
   std::vector<std::string> plates;
   if (LooksLikePlate(query)) plates.push_back(PlateOf(query));
-  return Best(most, may, [&](const HeldReport& report, const HeldPerson& person) {
+  return Best(most, [&](const HeldReport& report, const HeldPerson& person) {
     const NameLikeness name = BestName(names, person);
     const float plate = BestPlate(plates, report.plates);
     uint32_t by = name.score >= kAlike ? name.by : 0;
@@ -129,8 +120,8 @@ std::vector<Match> NameIndex::Search(std::string_view query, size_t most, const 
   });
 }
 
-std::vector<Match> NameIndex::LikelySame(const Report& report, const Person& person, size_t most,
-                                         const May& may) const {
+std::vector<Match> NameIndex::LikelySame(const Report& report, const Person& person,
+                                         size_t most) const {
   std::vector<AskedName> names;
   for (const std::string& name : person.names) {
     names.emplace_back(name, names_, *nicknames_);
@@ -149,7 +140,7 @@ std::vector<Match> NameIndex::LikelySame(const Report& report, const Person& per
   const Looks looks{person.age,       person.height,        person.build,
                     ids(person.hair), ids(person.clothing), ids(person.marks)};
   const Method method{report.type, ids(absl::StrJoin(report.goods, " ")), ids(report.place)};
-  return Best(most, may, [&](const HeldReport& held_report, const HeldPerson& held) {
+  return Best(most, [&](const HeldReport& held_report, const HeldPerson& held) {
     Match match;
     if (held.appearance == person.appearance || held.appearance.nil()) return match;
     const NameLikeness name = BestName(names, held);

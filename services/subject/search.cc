@@ -49,11 +49,10 @@ Task<absl::StatusOr<SearchSubjectsResponse>> SearchSubjects(const Service& servi
   SearchIndex& searched = *service.index;
   CO_ASSIGN_OR_RETURN(const auto index,
                       co_await searched.Fresh(context.caller().scheme(), context.loop()));
-  const auto ask = [query](const NameIndex& of, const May& may) {
-    return of.Search(query, kMostProposed, may);
-  };
-  // At once: after the next wait the index is another's.
-  std::vector<Match> proposed = ask(*index, MayBeTold(context, "subject.search"));
+  const auto ask = [query](const NameIndex& of) { return of.Search(query); };
+  CO_ASSIGN_OR_RETURN(std::vector<Match> proposed,
+                      co_await FirstTold(ask(*index), MayBeTold(context, "subject.search", index),
+                                         context.loop(), context.cancellation()));
   CO_ASSIGN_OR_RETURN(auto found, co_await ShowFound(context, searched.nicknames(),
                                                      std::move(proposed), ask, wanted));
   SearchSubjectsResponse reply;

@@ -1,4 +1,5 @@
 // Searches through Guard: who finds whom, what is refused, what is recorded.
+#include <map>
 #include <set>
 #include <utility>
 
@@ -170,6 +171,46 @@ TEST_F(SearchTest, WhatWasNotPassedTakesNoPlaceAndCostsNoRead) {
 
 // Every report of the page in one read, their subjects in another, whoever speaks for them in one
 // more for each link on the way up.
+// Whoever may be told of two is told of two, however many better ones they may not be told of;
+// policy is asked once for each report, and others have the loop meanwhile.
+TEST_F(SearchTest, WhoMayBeToldOfLittleHoldsUpNobody) {
+  constexpr int kReports = 3 * kAskedAtOnce;
+  std::vector<Match> matches;
+  for (int i = 0; i < 2 * kReports; ++i) {
+    Match match;
+    match.incident = Id(absl::StrCat("report", i / 2));
+    match.appearance = Id(absl::StrCat("person", i));
+    matches.push_back(match);
+  }
+  const Uuid theirs = matches.back().incident;
+  const auto turns = [](Loop& loop, int& taken, Cancellation& stop) -> Task<void> {
+    while ((co_await loop.Sleep(absl::ZeroDuration(), &stop)).ok()) ++taken;
+  };
+  int taken = 0;
+  Cancellation stop;
+  hub.loop().Spawn(turns(hub.loop(), taken, stop));
+  std::map<Uuid, int> asked;
+  std::set<int> between;
+  const auto told = hub.Run(FirstTold(
+      matches,
+      [&](const Uuid& incident) {
+        ++asked[incident];
+        between.insert(taken);
+        return incident == theirs;
+      },
+      hub.loop(), nullptr));
+  stop.Cancel(absl::CancelledError("the test is over"));
+  ASSERT_THAT(told, IsOk());
+  EXPECT_THAT(*told, SizeIs(2));
+  EXPECT_EQ(asked.size(), static_cast<size_t>(kReports));
+  EXPECT_THAT(asked, ::testing::Each(::testing::Pair(::testing::_, 1)));
+  EXPECT_GE(between.size(), 3u);
+  const auto everybody =
+      hub.Run(FirstTold(matches, [](const Uuid&) { return true; }, hub.loop(), nullptr));
+  ASSERT_THAT(everybody, IsOk());
+  EXPECT_THAT(*everybody, SizeIs(kMostProposed));
+}
+
 TEST_F(SearchTest, APageIsReadTogether) {
   for (int i = 0; i < 50; ++i) {
     Report(absl::StrCat("r", i), "Kip Thrussington");
