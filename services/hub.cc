@@ -2,6 +2,7 @@
 
 #include <cstdio>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "platform/base/status_macros.h"
@@ -9,6 +10,7 @@
 #include "policies/engine/actions.h"
 #include "policies/engine/load.h"
 #include "services/audit/audit_logs.h"
+#include "services/bulletin/answer_follower.h"
 #include "services/data_directory.h"
 #include "services/evidence/evidence.h"
 #include "services/evidence/report_follower.h"
@@ -53,13 +55,11 @@ struct Hub::Parts {
   std::unique_ptr<evidence::Sweeper> sweeper;
   std::unique_ptr<subject::ReportFollower> follower;
   std::unique_ptr<evidence::ReportFollower> photo_follower;
+  std::unique_ptr<bulletin::AnswerFollower> answer_follower;
 
   Cancellation stop;
-  std::unique_ptr<Event> carrier_ended;
-  std::unique_ptr<Event> audit_ended;
-  std::unique_ptr<Event> sweeper_ended;
-  std::unique_ptr<Event> follower_ended;
-  std::unique_ptr<Event> photo_follower_ended;
+  // One for each work in the background.
+  std::vector<std::unique_ptr<Event>> ended;
 
   Parts(Options given, Loop& on) : options(std::move(given)), loop(on), metrics(*options.log) {}
 
@@ -143,24 +143,19 @@ Task<absl::Status> Hub::Parts::OpenServices() {
   if (!guarded.ok()) co_return guarded.status();
   guard = *std::move(guarded);
 
-  carrier = std::make_unique<identity::Carrier>(
-      identity,
-      [this](std::string scheme, std::string_view path, const rpc::Message& request) {
-        return guard->RunSystem("system/identity", std::move(scheme), path, request);
-      },
-      options.log);
-  follower = std::make_unique<subject::ReportFollower>(
-      data.store.get(), &loop,
-      [this](std::string scheme, std::string_view path, const rpc::Message& request) {
-        return guard->RunSystem("system/subject", std::move(scheme), path, request);
-      },
-      options.log);
-  photo_follower = std::make_unique<evidence::ReportFollower>(
-      data.store.get(), &loop,
-      [this](std::string scheme, std::string_view path, const rpc::Message& request) {
-        return guard->RunSystem("system/evidence", std::move(scheme), path, request);
-      },
-      options.log);
+  const auto as = [this](std::string_view whom) {
+    return [this, whom](std::string scheme, std::string_view path, const rpc::Message& request) {
+      return guard->RunSystem(std::string(whom), std::move(scheme), path, request);
+    };
+  };
+  store::Store* const store = data.store.get();
+  carrier = std::make_unique<identity::Carrier>(identity, as("system/identity"), options.log);
+  follower =
+      std::make_unique<subject::ReportFollower>(store, &loop, as("system/subject"), options.log);
+  photo_follower =
+      std::make_unique<evidence::ReportFollower>(store, &loop, as("system/evidence"), options.log);
+  answer_follower =
+      std::make_unique<bulletin::AnswerFollower>(store, &loop, as("system/bulletin"), options.log);
   co_return absl::OkStatus();
 }
 
@@ -191,7 +186,9 @@ std::string Hub::Metrics() const {
   health.redis_restarts = parts_->data.redis->restarts();
   health.nearly_full = !parts_->data.store->CheckRoom(/*essential=*/false).ok();
   return parts_->metrics.Exposition(
-      *parts_->carrier, {&parts_->follower->consumer(), &parts_->photo_follower->consumer()},
+      *parts_->carrier,
+      {&parts_->follower->consumer(), &parts_->photo_follower->consumer(),
+       &parts_->answer_follower->consumer()},
       health);
 }
 
@@ -200,28 +197,21 @@ void Hub::StartBackground() {
     co_await std::move(work);
     ended.Set();
   };
-  parts_->carrier_ended = std::make_unique<Event>(parts_->loop);
-  parts_->audit_ended = std::make_unique<Event>(parts_->loop);
-  parts_->loop.Spawn(run(parts_->carrier->Run(&parts_->stop), *parts_->carrier_ended));
-  parts_->loop.Spawn(run(parts_->audit->Run(&parts_->stop), *parts_->audit_ended));
-  parts_->sweeper_ended = std::make_unique<Event>(parts_->loop);
-  parts_->loop.Spawn(run(parts_->sweeper->Run(&parts_->stop), *parts_->sweeper_ended));
-  parts_->follower_ended = std::make_unique<Event>(parts_->loop);
-  parts_->loop.Spawn(run(parts_->follower->Run(&parts_->stop), *parts_->follower_ended));
-  parts_->photo_follower_ended = std::make_unique<Event>(parts_->loop);
-  parts_->loop.Spawn(
-      run(parts_->photo_follower->Run(&parts_->stop), *parts_->photo_follower_ended));
+  const auto start = [&](Task<void> work) {
+    parts_->ended.push_back(std::make_unique<Event>(parts_->loop));
+    parts_->loop.Spawn(run(std::move(work), *parts_->ended.back()));
+  };
+  start(parts_->carrier->Run(&parts_->stop));
+  start(parts_->audit->Run(&parts_->stop));
+  start(parts_->sweeper->Run(&parts_->stop));
+  start(parts_->follower->Run(&parts_->stop));
+  start(parts_->photo_follower->Run(&parts_->stop));
+  start(parts_->answer_follower->Run(&parts_->stop));
 }
 
 Task<void> Hub::Close() {
   parts_->stop.Cancel(absl::CancelledError("the hub stops"));
-  if (parts_->carrier_ended != nullptr) (void)co_await parts_->carrier_ended->Wait();
-  if (parts_->audit_ended != nullptr) (void)co_await parts_->audit_ended->Wait();
-  if (parts_->sweeper_ended != nullptr) (void)co_await parts_->sweeper_ended->Wait();
-  if (parts_->follower_ended != nullptr) (void)co_await parts_->follower_ended->Wait();
-  if (parts_->photo_follower_ended != nullptr) {
-    (void)co_await parts_->photo_follower_ended->Wait();
-  }
+  for (const auto& work : parts_->ended) (void)co_await work->Wait();
 }
 
 absl::StatusOr<std::string> SchemeIdOf(std::string_view name) {

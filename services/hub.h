@@ -49,7 +49,7 @@ class Hub {
   Task<absl::StatusOr<std::string>> Notice();
   // Second halves of two-slot changes, once, now: for commands that end.
   Task<absl::Status> CarryAll();
-  // Carrier, sequencer, the sweep of photos and the follower of reports, until Close().
+  // Carrier, sequencer, the sweep of photos and the followers of records, until Close().
   void StartBackground();
   // Ends the background work and makes a last pass over the audit log.
   Task<void> Close();

@@ -6,21 +6,13 @@
 
 #include "platform/base/status_macros.h"
 #include "platform/store/keys.h"
+#include "services/bulletin/handlers.h"
 
 namespace smarthub::bulletin {
 namespace {
 
 // With the bulletin and what Guard adds, within one commit.
 constexpr int kMostWithIt = 48;
-// Sightings and answers of one bulletin that are looked at: more than a town ever has.
-constexpr int kMostPages = 16;
-
-bool IsAlike(const store::Content& bulletin, const store::Content& answer) {
-  return answer.retention_class == bulletin.retention_class &&
-         answer.retention_clock == bulletin.retention_clock &&
-         answer.retention_started == bulletin.retention_started &&
-         answer.retention_due == bulletin.retention_due;
-}
 
 std::string MemberIn(std::string_view index, const rpc::RuleView& view) {
   for (const store::IndexEntry& entry : view.content.indexes) {
@@ -30,37 +22,60 @@ std::string MemberIn(std::string_view index, const rpc::RuleView& view) {
 }
 
 // How many of `room` are left.
-Task<absl::StatusOr<int>> Carry(rpc::Context& context, std::string index, const Opened& opened,
-                                int room) {
+Task<absl::StatusOr<int>> Carry(rpc::Context& context, std::string_view index, const Uuid& id,
+                                const store::Content& bulletin, int room) {
   store::Range range;
-  range.index = std::move(index);
-  range.partition = opened.key.id.ToString();
+  range.index = std::string(index);
+  range.partition = id.ToString();
   range.limit = kMostWithIt;
-  std::string after;
-  for (int page = 0; page < kMostPages && room > 0; ++page) {
+  while (room > 0) {
     CO_ASSIGN_OR_RETURN(auto answers, co_await context.ListForRule(range));
+    if (answers.empty()) break;
+    range.after = MemberIn(range.index, answers.back());
     for (rpc::RuleView& answer : answers) {
-      after = MemberIn(range.index, answer);
-      if (room == 0 || IsAlike(opened.content, answer.content)) continue;
-      TakeRetention(opened.content, answer.content);
+      if (room == 0 || KeptAlike(bulletin, answer.content)) continue;
+      TakeRetention(bulletin, answer.content);
       context.Stage(answer.key, answer.version, std::move(answer.content));
       --room;
     }
-    if (answers.empty()) break;
-    range.after = after;
   }
   co_return room;
 }
 
+// `bulletin` outlives the task.
+Task<absl::Status> CarryAll(rpc::Context& context, Uuid id, const store::Content& bulletin) {
+  int room = kMostWithIt;
+  for (const std::string_view index : kAnswers) {
+    CO_ASSIGN_OR_RETURN(room, co_await Carry(context, index, id, bulletin, room));
+  }
+  co_return absl::OkStatus();
+}
+
 }  // namespace
+
+bool KeptAlike(const store::Content& bulletin, const store::Content& answer) {
+  return answer.retention_class == bulletin.retention_class &&
+         answer.retention_clock == bulletin.retention_clock &&
+         answer.retention_started == bulletin.retention_started &&
+         answer.retention_due == bulletin.retention_due;
+}
 
 Task<absl::Status> SaveWithAnswers(rpc::Context& context, Opened* opened) {
   CO_RETURN_IF_ERROR(Settle(context.policy(), context.now(), opened->body, opened->content));
-  int room = kMostWithIt;
-  for (const std::string_view index : {kSightings, kIdentifications, kAcknowledgementsOf}) {
-    CO_ASSIGN_OR_RETURN(room, co_await Carry(context, std::string(index), *opened, room));
-  }
+  CO_RETURN_IF_ERROR(co_await CarryAll(context, opened->key.id, opened->content));
   co_return Save(context, *opened);
+}
+
+Task<absl::StatusOr<bulletin::v1::SettleAnswersResponse>> SettleAnswers(
+    const Service&, rpc::Context& context, const bulletin::v1::SettleAnswersRequest& request) {
+  CO_ASSIGN_OR_RETURN(const Uuid id, Uuid::Parse(request.bulletin_id().value(), "bulletin_id"));
+  bulletin::v1::SettleAnswersResponse reply;
+  // As the bulletin stands when the commit happens.
+  context.RulesMustStand();
+  CO_ASSIGN_OR_RETURN(const auto bulletin, co_await context.LoadForRule({label::v1::BULLETIN, id}));
+  if (!bulletin.has_value()) co_return reply;
+  CO_RETURN_IF_ERROR(co_await CarryAll(context, id, bulletin->content));
+  co_return reply;
 }
 
 }  // namespace smarthub::bulletin

@@ -29,6 +29,7 @@ void RegisterBulletin(rpc::MethodTable& table, store::Store* store, Clock* clock
   room.Add("ReportSighting", &ReportSighting);
   room.Add("AnswerIdSought", &AnswerIdSought);
   room.Add("ListResponses", &ListResponses);
+  room.Add("SettleAnswers", &SettleAnswers);
   room.AddStream<bulletin::v1::WatchBulletinsResponse>("WatchBulletins", &WatchBulletins);
 }
 

@@ -77,6 +77,11 @@ Task<absl::StatusOr<bulletin::v1::ListResponsesResponse>> ListResponses(
     const Service& service, rpc::Context& context,
     const bulletin::v1::ListResponsesRequest& request);
 
+// ---- answers.cc ----
+Task<absl::StatusOr<bulletin::v1::SettleAnswersResponse>> SettleAnswers(
+    const Service& service, rpc::Context& context,
+    const bulletin::v1::SettleAnswersRequest& request);
+
 // ---- watch.cc ----
 Task<absl::Status> WatchBulletins(const Service& service, rpc::Context& context,
                                   const bulletin::v1::WatchBulletinsRequest& request,

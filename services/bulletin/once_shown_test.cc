@@ -1,5 +1,7 @@
 // What goes on after somebody was shown: their time, where they are looked up, what shops answered.
+#include "absl/algorithm/container.h"
 #include "platform/base/times.h"
+#include "platform/rpc/context.h"
 #include "platform/store/indexes.h"
 #include "services/bulletin/record.h"
 #include "services/bulletin/town_for_test.h"
@@ -82,6 +84,29 @@ TEST_F(OnceShownTest, WhatShopsAnsweredGoesWithTheBulletin) {
             due);
   const Uuid read = AcknowledgementId(*Uuid::Parse(id), bakery);
   EXPECT_EQ(Kept(label::v1::ACKNOWLEDGEMENT, read.ToString()).retention_due, due);
+}
+
+// Whoever judges a challenge is asked there whether they had a part (services/subject).
+TEST_F(OnceShownTest, WhoeverApprovedSignedOrPublishedHadAPartAlsoAfterAnAmendment) {
+  const Face teen = Reported("Teen", ann, larder, incident::v1::AGE_BAND_10_TO_17);
+  const std::string id = Proposed(Proposal({teen}));
+  const auto had_a_part = [&](const TestCaller& who) {
+    const auto body = rpc::ParseBody<StoredBulletin>(Kept(label::v1::BULLETIN, id).body);
+    return absl::c_linear_search(body->put_up_by(), who.person_id().bytes());
+  };
+  EXPECT_FALSE(had_a_part(cora) || had_a_part(police) || had_a_part(dpo));
+  ASSERT_THAT(SignOff(dpo, id), IsOk());
+  ASSERT_THAT(Review(police, id), IsOk());
+  EXPECT_TRUE(had_a_part(police) && had_a_part(dpo));
+  ASSERT_THAT(Amend(cora, id), IsOk());
+  EXPECT_TRUE(had_a_part(police) && had_a_part(dpo)) << "approval and signature are gone";
+  ASSERT_THAT(SignOff(dpo, id, 2), IsOk());
+  ASSERT_THAT(Review(police, id, 2), IsOk());
+  EXPECT_FALSE(had_a_part(cody));
+  ASSERT_THAT(Publish(cody, id, 2), IsOk());
+  EXPECT_TRUE(had_a_part(cody)) << "published what another wrote";
+  const auto body = rpc::ParseBody<StoredBulletin>(Kept(label::v1::BULLETIN, id).body);
+  EXPECT_EQ(body->put_up_by_size(), 3) << "each once";
 }
 
 }  // namespace

@@ -60,6 +60,7 @@ Task<absl::StatusOr<bulletin::v1::PublishBulletinResponse>> PublishBulletin(
   *body.mutable_first_published_at() = ToProto(first);
   *body.mutable_live_until() = ToProto(until);
   AddOnceShown(body);
+  AddPutUpBy(context.caller(), body);
   Widen(body.audience(), *body.mutable_shown_to());
   opened.content.facts.set_under_18(facts.True(policy::v1::PUBLICATION_FACT_UNDER_18));
   for (const int role : body.audience().roles()) {

@@ -123,6 +123,12 @@ void AddAuthor(const rpc::Caller& caller, StoredBulletin& body) {
   for (const Uuid& area : of.areas) author.add_area_ids(std::string(area.bytes()));
 }
 
+void AddPutUpBy(const rpc::Caller& caller, StoredBulletin& body) {
+  const std::string_view person = caller.facts().person_id.bytes();
+  if (absl::c_linear_search(body.put_up_by(), person)) return;
+  body.add_put_up_by(std::string(person));
+}
+
 absl::Status Settle(const policy::Policy& policy, absl::Time now, const StoredBulletin& body,
                     Content& content) {
   SetFacts(body, content.facts);

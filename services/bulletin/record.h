@@ -46,6 +46,9 @@ absl::Time Since(const StoredBulletin& body);
 // The caller's words are in it from now on.
 void AddAuthor(const rpc::Caller& caller, StoredBulletin& body);
 
+// The caller had a part in putting it up, whatever becomes of this revision.
+void AddPutUpBy(const rpc::Caller& caller, StoredBulletin& body);
+
 // Brings facts, indexes and retention into line with the body and seals the body into `content`:
 // called before every Stage. `content.facts` keeps what it says of sites and ages. INTERNAL where
 // the policy has no retention rule for it.

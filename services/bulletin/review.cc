@@ -87,6 +87,7 @@ Task<absl::StatusOr<bulletin::v1::ReviewBulletinResponse>> ReviewBulletin(
   }
   CO_ASSIGN_OR_RETURN(*opened.body.mutable_approval(),
                       co_await ByCaller(context, opened.body.revision()));
+  AddPutUpBy(context.caller(), opened.body);
   opened.body.set_state(BULLETIN_STATE_APPROVED);
   CO_RETURN_IF_ERROR(Save(context, opened));
   bulletin::v1::ReviewBulletinResponse reply;
@@ -124,6 +125,7 @@ Task<absl::StatusOr<bulletin::v1::SignOffAgeResponse>> SignOffAge(
                       co_await ByCaller(context, opened.body.revision()));
   signed_off.set_reason(request.reason());
   *opened.body.mutable_age_sign_off() = std::move(signed_off);
+  AddPutUpBy(context.caller(), opened.body);
   CO_RETURN_IF_ERROR(Save(context, opened));
   co_return bulletin::v1::SignOffAgeResponse();
 }

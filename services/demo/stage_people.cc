@@ -127,8 +127,14 @@ Task<absl::Status> Stage::GiveNotice(const NoticeData& notice) {
   Person& coordinator = people_.coordinator;
   const std::string& subject = told_[notice.of].subject_id;
   if (notice.provision == kGiven) {
+    subject::v1::GetNoticeLetterRequest print;
+    print.mutable_subject_id()->set_value(subject);
+    CO_ASSIGN_OR_RETURN(const auto printed,
+                        co_await town_.As<subject::v1::GetNoticeLetterResponse>(
+                            coordinator, "subject.v1.SubjectService/GetNoticeLetter", print));
     subject::v1::RecordNoticeRequest request;
     request.mutable_subject_id()->set_value(subject);
+    request.set_letter_digest(printed.letter().digest());
     request.set_way(notice.way);
     SetTime(*request.mutable_given_at(), town_.now() - absl::Hours(1));
     const auto reply = co_await Do<subject::v1::RecordNoticeResponse>(

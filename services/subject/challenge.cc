@@ -76,15 +76,12 @@ absl::Time AnswerBy(const policy::Policy& policy, const policy::v1::ChallengeRul
 absl::Status PackChallenge(const policy::Policy& policy, absl::Time now,
                            const StoredChallenge& body, store::Content& content) {
   IndexChallenge(body, content);
-  // Kept as long as a report would be, from the decision once there is one: it is why somebody was
-  // shown or not.
   const absl::Time start = FromProto(Decided(body) ? body.decided_at() : body.received_at());
-  const auto retention =
-      policy::RetentionDue(policy, policy::v1::RETENTION_CLASS_INCIDENT,
-                           policy::v1::CLOCK_END_OF_MONTH_HAPPENED, start, /*under_18=*/false, now);
+  const auto retention = policy::RetentionDue(policy, kChallengeClass, kChallengeClock, start,
+                                              /*under_18=*/false, now);
   if (!retention.ok()) return absl::InternalError(retention.status().message());
-  content.retention_class = policy::v1::RETENTION_CLASS_INCIDENT;
-  content.retention_clock = policy::v1::CLOCK_END_OF_MONTH_HAPPENED;
+  content.retention_class = kChallengeClass;
+  content.retention_clock = kChallengeClock;
   content.retention_started = start;
   content.retention_due = retention->due;
   content.body = body.SerializeAsString();

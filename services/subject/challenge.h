@@ -11,6 +11,11 @@
 
 namespace smarthub::subject {
 
+// Kept as long as a report would be, from the decision once there is one: it is why somebody was
+// shown or not.
+inline constexpr policy::v1::RetentionClass kChallengeClass = policy::v1::RETENTION_CLASS_INCIDENT;
+inline constexpr policy::v1::Clock kChallengeClock = policy::v1::CLOCK_END_OF_MONTH_HAPPENED;
+
 // How the policy runs a challenge on this ground; null: it has no rule for it.
 const policy::v1::ChallengeRule* RuleFor(const policy::Policy& policy,
                                          policy::v1::ChallengeGround ground);

@@ -53,8 +53,10 @@ void MarkInTouch(const OpenedChallenge& opened, bool in_touch, absl::Time now,
 
 bool HadAPart(const bulletin::v1::StoredBulletin& bulletin, const std::string& person) {
   const auto& authors = bulletin.authors();
+  const auto& put_up_by = bulletin.put_up_by();
   return bulletin.approval().person_id() == person ||
          bulletin.age_sign_off().person_id() == person ||
+         std::find(put_up_by.begin(), put_up_by.end(), person) != put_up_by.end() ||
          std::any_of(authors.begin(), authors.end(),
                      [&person](const auto& author) { return author.person_id() == person; });
 }
@@ -138,10 +140,10 @@ Task<absl::Status> CheckHasNoPart(Context& context, const Touched& touched) {
         CO_ASSIGN_OR_RETURN(const auto bulletin,
                             rpc::ParseBody<bulletin::v1::StoredBulletin>(view.content.body));
         if (HadAPart(bulletin, person)) {
-          co_return Error(absl::StatusCode::kFailedPrecondition,
-                          error::v1::REASON_NOT_SECOND_PERSON,
-                          "You proposed, approved or signed for a bulletin of this person. Another "
-                          "coordinator or the data protection officer has to do this.");
+          co_return Error(
+              absl::StatusCode::kFailedPrecondition, error::v1::REASON_NOT_SECOND_PERSON,
+              "You proposed, approved, signed for or published a bulletin of this person. Another "
+              "coordinator or the data protection officer has to do this.");
         }
       }
     }

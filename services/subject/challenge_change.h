@@ -56,8 +56,8 @@ Task<absl::Status> Unmark(rpc::Context& context, const OpenedChallenge& opened, 
                           const std::string& still);
 
 // Nobody judges what they put up themselves (UK GDPR Art 12(2), 24: an answer, not a defence):
-// NOT_SECOND_PERSON where the caller proposed, amended or approved a bulletin of anybody touched,
-// or signed for their age. By ListForRule of BULLETIN.
+// NOT_SECOND_PERSON where the caller proposed, amended, approved or published a bulletin of anybody
+// touched, or signed for their age, in whichever revision. By ListForRule of BULLETIN.
 Task<absl::Status> CheckHasNoPart(rpc::Context& context, const Touched& touched);
 
 }  // namespace smarthub::subject

@@ -135,18 +135,24 @@ TEST_F(ChallengeFairnessTest, NoRiskOfTheWrongPersonEndsWithoutSayingWhyItIsTheR
   }
 }
 
-TEST_F(ChallengeFairnessTest, WhoSignedForAnAgeJudgesNoChallengeOfIt) {
-  const std::string person = Opened("a");
-  bulletin::v1::StoredBulletin body;
-  body.mutable_age_sign_off()->set_person_id(std::string(dpo.person_id().bytes()));
-  store::Content content;
-  content.indexes = {{"bulletin_of", person, "1"}};
-  content.body = body.SerializeAsString();
-  Put({label::v1::BULLETIN, Id("signed")}, std::move(content));
-  const std::string challenge = Open(CHALLENGE_GROUND_OBJECTION);
-  ASSERT_THAT(Review(challenge, person, true, false), IsOkAndHolds(true));
-  EXPECT_THAT(DecideAs(answering_dpo, challenge, subject::v1::CHALLENGE_OUTCOME_REFUSED),
-              HasReason(error::v1::REASON_NOT_SECOND_PERSON));
+// Also of a revision that was amended since, or who published what others wrote and approved
+// (`put_up_by`, as services/bulletin keeps it).
+TEST_F(ChallengeFairnessTest, WhoSignedForAnAgeOrPublishedJudgesNoChallengeOfIt) {
+  for (const bool earlier : {false, true}) {
+    const std::string person = Opened(earlier ? "earlier" : "now");
+    bulletin::v1::StoredBulletin body;
+    const std::string by(dpo.person_id().bytes());
+    earlier ? body.add_put_up_by(by) : body.mutable_age_sign_off()->set_person_id(by);
+    store::Content content;
+    content.indexes = {{"bulletin_of", person, "1"}};
+    content.body = body.SerializeAsString();
+    Put({label::v1::BULLETIN, Id(earlier ? "earlier" : "now")}, std::move(content));
+    const std::string challenge = Open(CHALLENGE_GROUND_OBJECTION);
+    ASSERT_THAT(Review(challenge, person, true, false), IsOkAndHolds(true));
+    EXPECT_THAT(DecideAs(answering_dpo, challenge, subject::v1::CHALLENGE_OUTCOME_REFUSED),
+                HasReason(error::v1::REASON_NOT_SECOND_PERSON))
+        << earlier;
+  }
 }
 
 TEST_F(ChallengeFairnessTest, NobodyDecidesWhatNobodyLookedAt) {

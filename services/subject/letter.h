@@ -1,4 +1,4 @@
-// What the letter to a person says, as one value, for the record that it was given.
+// What the letter to a person says, as one value: which letter was handed over.
 #ifndef SERVICES_SUBJECT_LETTER_H_
 #define SERVICES_SUBJECT_LETTER_H_
 

@@ -33,7 +33,10 @@ Task<absl::StatusOr<std::vector<store::Content>>> ReadReports(Context& context,
     CO_ASSIGN_OR_RETURN(auto loaded, co_await context.LoadAllAlong(std::move(keys)));
     take(loaded);
   }
-  std::erase_if(reports, [](const store::Content& one) { return !one.facts.submitted(); });
+  // Restricted is stored only: to the record of which letter it was no more than to the letter.
+  std::erase_if(reports, [](const store::Content& one) {
+    return !one.facts.submitted() || one.facts.restricted();
+  });
   co_return reports;
 }
 
@@ -83,6 +86,7 @@ Task<absl::Status> FindBulletins(Context& context, const LinkedSet& set, Reading
     CO_ASSIGN_OR_RETURN(const std::vector<Bulletin> bulletins,
                         co_await ReadBulletins(context, member.key.id, reading));
     for (const Bulletin& bulletin : bulletins) {
+      if (bulletin.content.facts.restricted()) continue;
       CO_ASSIGN_OR_RETURN(const auto body,
                           rpc::ParseBody<bulletin::v1::StoredBulletin>(bulletin.content.body));
       // Proposed and never published: nobody was shown it.

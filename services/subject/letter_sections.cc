@@ -1,14 +1,13 @@
 #include "services/subject/letter_sections.h"
 
-#include <set>
+#include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "absl/strings/substitute.h"
 #include "platform/base/strings.h"
-#include "services/subject/challenge.h"
 #include "services/subject/letter_texts.h"
+#include "services/subject/notice_sections.h"
 #include "services/subject/plain_words.h"
 
 namespace smarthub::subject {
@@ -24,40 +23,14 @@ LetterPart& AddPart(Letter& letter, const char* heading) {
   return part;
 }
 
-std::string Audience(const std::set<policy::v1::Role>& roles) {
-  std::vector<std::string> names;
-  for (const policy::v1::Role role : roles) {
-    switch (role) {
-      case policy::v1::ROLE_REPORTER:
-        names.emplace_back("staff of member businesses");
-        break;
-      case policy::v1::ROLE_SITE_MANAGER:
-        names.emplace_back("managers of member businesses");
-        break;
-      case policy::v1::ROLE_BOARD_MEMBER:
-        names.emplace_back("members of the scheme's board");
-        break;
-      case policy::v1::ROLE_POLICE:
-        names.emplace_back("the police");
-        break;
-      case policy::v1::ROLE_COUNCIL:
-        names.emplace_back("the council");
-        break;
-      default:
-        break;
-    }
-  }
-  // Whoever runs the scheme sees every bulletin.
-  return names.empty() ? "the scheme's coordinator" : absl::StrJoin(names, ", ");
+void Append(const std::vector<std::string>& paragraphs, LetterPart& part) {
+  for (const std::string& paragraph : paragraphs) part.add_paragraphs(paragraph);
 }
 
-// Whom anybody may put a bulletin before, by the policy.
-std::set<policy::v1::Role> MayBeShown(const policy::Policy& policy) {
-  std::set<policy::v1::Role> roles;
-  for (const policy::v1::AudienceLimit& limit : policy.bundle().audience_limits()) {
-    for (const int role : limit.roles()) roles.insert(static_cast<policy::v1::Role>(role));
-  }
-  return roles;
+LetterPart& AddPart(Letter& letter, const Section& section) {
+  LetterPart& part = AddPart(letter, section.heading.c_str());
+  Append(section.paragraphs, part);
+  return part;
 }
 
 }  // namespace
@@ -76,29 +49,18 @@ void SayWhoAndWhat(const policy::Policy& policy, const std::string& scheme, cons
   for (const auto& [when, type] : found.reports) {
     what.add_paragraphs(absl::Substitute(letter::kWhatReport, type, DayInWords(policy, when)));
   }
-  for (const char* text : {letter::kWhatData, letter::kWhatMore, letter::kWhatNotAsked}) {
-    what.add_paragraphs(text);
-  }
-  AddPart(letter, letter::kFrom).add_paragraphs(letter::kFromMember);
+  Append(WhatMayBeHeld().paragraphs, what);
+  AddPart(letter, WhereItComesFrom());
 }
 
 void SayWhyAndForWhom(const policy::Policy& policy, const Findings& found, Letter& letter) {
-  LetterPart& law = AddPart(letter, letter::kLaw);
-  for (const char* text : {letter::kLawBasis, letter::kLawOffence, letter::kLawPeople}) {
-    law.add_paragraphs(text);
-  }
-  LetterPart& sees = AddPart(letter, letter::kSees);
-  sees.add_paragraphs(letter::kSeesFew);
-  // Publication may follow the letter, so it names who may see it whether or not anybody does yet.
-  sees.add_paragraphs(absl::Substitute(letter::kSeesMay, Audience(MayBeShown(policy))));
-  if (found.bulletins > 0) {
-    const std::string count = found.bulletins == 1
-                                  ? "One bulletin has"
-                                  : absl::StrCat(found.bulletins, " bulletins have");
-    sees.add_paragraphs(absl::Substitute(letter::kSeesBulletins, count, Audience(found.audience)));
-  }
-  sees.add_paragraphs(letter::kSeesPicture);
-  sees.add_paragraphs(letter::kSeesTerms);
+  AddPart(letter, WhyTheLawAllows());
+  LetterPart& sees = AddPart(letter, WhoSees(policy));
+  if (found.bulletins == 0) return;
+  const std::string count =
+      found.bulletins == 1 ? "One bulletin has" : absl::StrCat(found.bulletins, " bulletins have");
+  sees.add_paragraphs(
+      absl::Substitute(letter::kSeesBulletins, count, AudienceInWords(found.audience)));
 }
 
 void SayHowLong(const policy::Policy& policy, absl::Time now, Letter& letter) {
@@ -111,26 +73,12 @@ void SayHowLong(const policy::Policy& policy, absl::Time now, Letter& letter) {
 }
 
 void SayRights(const policy::Policy& policy, const PublicPage& page, Letter& letter) {
-  LetterPart& rights = AddPart(letter, letter::kRights);
-  for (const char* text : {letter::kRightsAccess, letter::kRightsCorrect, letter::kRightsErase,
-                           letter::kRightsRestrict, letter::kRightsAppeal, letter::kRightsLimits}) {
-    rights.add_paragraphs(text);
-  }
-  // Apart from everything else (UK GDPR Art 21(4)).
-  LetterPart& object = AddPart(letter, letter::kObject);
-  object.add_paragraphs(letter::kObjectRight);
-  object.add_paragraphs(letter::kObjectHow);
+  AddPart(letter, Rights());
+  AddPart(letter, Objecting());
   LetterPart& challenge = AddPart(letter, letter::kChallenge);
   challenge.add_paragraphs(letter::kChallengeHow);
-  const auto* rule = RuleFor(policy, policy::v1::CHALLENGE_GROUND_INACCURATE);
-  if (rule != nullptr) {
-    challenge.add_paragraphs(
-        absl::Substitute(letter::kChallengeWhen, InWords(rule->answer_within())));
-  }
-  challenge.add_paragraphs(letter::kChallengeFreeze);
-  LetterPart& complain = AddPart(letter, letter::kComplain);
-  complain.add_paragraphs(absl::Substitute(letter::kComplainUs, page.complaint_address()));
-  complain.add_paragraphs(letter::kComplainIco);
+  Append(Disagreeing(policy).paragraphs, challenge);
+  AddPart(letter, Complaining(page));
 }
 
 }  // namespace smarthub::subject

@@ -1,6 +1,7 @@
-// The words of a notice letter (UK GDPR Art 14, DPA 2018), in one place, so that whoever answers
-// for them reads them at once. `$1` and so on are filled in by letter_sections.cc. Sources: UK GDPR
-// Art 14 and Annex 1 para 5, DPA 2018 Sch 1 paras 10 and 36, s 164A.
+// The words of a notice letter (UK GDPR Art 14, DPA 2018) and of the public page (Arts 13, 14), in
+// one place, so that whoever answers for them reads them at once. `$1` and so on are filled in by
+// letter_sections.cc and notice_sections.cc. Sources: UK GDPR Arts 6(1)(c), 13, 14 and Annex 1 para
+// 5, DPA 2018 Sch 1 paras 10 and 36, s 164A.
 #ifndef SERVICES_SUBJECT_LETTER_TEXTS_H_
 #define SERVICES_SUBJECT_LETTER_TEXTS_H_
 
@@ -23,6 +24,7 @@ inline constexpr char kWhoContact[] = "You can reach us here: $0";
 inline constexpr char kWhoDpo[] = "You can reach our data protection officer here: $0";
 
 inline constexpr char kWhat[] = "What we hold about you";
+inline constexpr char kMayHold[] = "What may be held about you";
 inline constexpr char kWhatReports[] = "You are described in these reports:";
 inline constexpr char kWhatReport[] = "$0, $1";
 inline constexpr char kWhatNoReport[] =
@@ -81,6 +83,10 @@ inline constexpr char kSeesTerms[] =
     "at "
     "it is recorded. It is not made public.";
 
+// Art 4(9): a processor is a recipient.
+inline constexpr char kSeesProcessor[] =
+    "The company that runs this service for us stores it, on our instructions alone.";
+
 inline constexpr char kLong[] = "How long we keep it";
 inline constexpr char kLongOne[] = "$0: $1";
 // As the policy says of RETENTION_CLASS_PHOTO.
@@ -105,7 +111,7 @@ inline constexpr char kObjectRight[] =
     "stop, unless we show you compelling grounds that outweigh yours, or need it for a legal "
     "claim.";
 inline constexpr char kObjectHow[] =
-    "You object in the same way as you challenge anything else (below), or by writing to us. Once "
+    "You object in the same way as you challenge anything else, or by writing to us. Once "
     "we "
     "know that it is you, members no longer see you in a bulletin until we have answered, unless "
     "that would harm the prevention or detection of crime in your case. If so, we record why, and "
@@ -114,8 +120,8 @@ inline constexpr char kObjectHow[] =
 
 inline constexpr char kChallenge[] = "If you think that we are wrong";
 inline constexpr char kChallengeHow[] =
-    "Tell us on the scheme's public page, without signing in: choose \"Challenge or ask for "
-    "something\". You get a reference that shows you how far we are. You can also write to us at "
+    "Tell us on the scheme's public page, without signing in: choose \"Ask, challenge or "
+    "complain\". You get a reference that shows you how far we are. You can also write to us at "
     "the "
     "address above.";
 inline constexpr char kChallengeWhen[] = "We answer within $0.";
@@ -136,6 +142,36 @@ inline constexpr char kComplainIco[] =
     "Lane, Wilmslow, Cheshire SK9 5AF; telephone 0303 123 1113; ico.org.uk/make-a-complaint. You "
     "can "
     "also go to court.";
+
+// Of whoever asks, challenges or complains (UK GDPR Art 13).
+inline constexpr char kAsk[] = "What happens to what you write to us";
+inline constexpr char kAskReads[] =
+    "The scheme's coordinator and its data protection officer read it, to find out whether you are "
+    "right and to answer you. Member businesses, the police and the council do not see it here.";
+// $0: by the policy.
+inline constexpr char kAskLong[] =
+    "We keep it, with your name and how to reach you: $0 Until it is answered, that counts from "
+    "the "
+    "month in which it came.";
+inline constexpr char kAskLaw[] =
+    "The law makes us answer you: our lawful basis is a legal obligation, UK GDPR Article 6(1)(c). "
+    "Where you appeal against a decision of our own, it is our legitimate interest in deciding "
+    "fairly: Article 6(1)(f). You have the same rights about it as about everything else that we "
+    "hold.";
+inline constexpr char kAskNeed[] =
+    "You do not have to tell us who you are. Without a name and a way to reach you we cannot "
+    "answer.";
+
+// What is held beside what has a rule of its own.
+inline constexpr char kHeldChallenges[] =
+    "Questions, challenges and complaints, with who sent them";
+inline constexpr char kHeldLinks[] =
+    "Notices that were given, and that reports seem to be about one person";
+inline constexpr char kHeldAnswers[] =
+    "Answers of members to a bulletin: who somebody is, where they were seen again";
+inline constexpr char kAsItsReport[] = "As long as the report that it belongs to.";
+inline constexpr char kAsItsBulletin[] = "As long as the bulletin that it answers.";
+inline constexpr char kFromAnswer[] = "after the end of the month in which it was answered";
 
 }  // namespace smarthub::subject::letter
 

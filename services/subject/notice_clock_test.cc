@@ -10,6 +10,7 @@
 namespace smarthub::subject {
 namespace {
 
+using smarthub::testing::HasReason;
 using smarthub::testing::IsInvalid;
 using smarthub::testing::IsOk;
 using ::testing::ElementsAre;
@@ -146,31 +147,60 @@ TEST_F(NoticeClockTest, WhatAReportSaysOfAgeCountsWhateverTheBandAndWheneverItIs
   EXPECT_TRUE(Facts(other).under_18());
 }
 
-TEST_F(NoticeClockTest, ANoticeKeepsWhichLetterItWas) {
+TEST_F(NoticeClockTest, ThereIsNoNoticeWithoutALetterThatSaysWhoIsResponsible) {
   const std::string person = Opened("a");
-  EXPECT_THAT(GiveAsItIs(person), smarthub::testing::HasReason(error::v1::REASON_NOT_READY))
-      << "there is no letter that could have been handed over";
+  EXPECT_THAT(GiveAsItIs(person, std::string(64, 'a')), HasReason(error::v1::REASON_NOT_READY));
   EXPECT_THAT(Page(person).notices(), ::testing::IsEmpty());
-  auto page = New<subject::v1::SetPublicPageRequest>();
-  page.mutable_page()->set_controller("Testing Town Business Crime Partnership");
-  page.mutable_page()->set_contact("1 High Street");
-  page.mutable_page()->set_dpo_contact("The DPO's office");
-  page.mutable_page()->set_complaint_address("complaints at 1 High Street");
-  ASSERT_THAT(Call<subject::v1::SetPublicPageResponse>("SetPublicPage", cora, page), IsOk());
-  subject::v1::GetNoticeLetterRequest request;
-  request.mutable_subject_id()->set_value(person);
-  const auto digest = [&] {
-    const auto reply = Call<subject::v1::GetNoticeLetterResponse>("GetNoticeLetter", cora, request);
-    EXPECT_THAT(reply, IsOk());
-    return reply.ok() ? reply->letter().digest() : "";
-  };
-  const std::string printed = digest();
+}
+
+TEST_F(NoticeClockTest, ANoticeIsOfTheLetterThatWasHandedOver) {
+  const std::string person = Opened("a");
+  ASSERT_THAT(Give(Opened("with a public page")), IsOk());
+  const std::string printed = Printed(person);
   EXPECT_THAT(printed, MatchesRegex("[0-9a-f]{64}"));
-  hub.clock().Advance(absl::Hours(1));
-  ASSERT_THAT(Give(person), IsOk());
+  hub.clock().Advance(absl::Hours(50));
+  const auto unlike = HasReason(error::v1::REASON_WRONG_STATE);
+  EXPECT_THAT(GiveAsItIs(person, Printed(Opened("b", {.ago = 9 * kDay}))), unlike);
+  EXPECT_THAT(GiveAsItIs(person, std::string(16, 'a')), unlike);
+  const auto invalid = [&](const std::string& digest, error::v1::Reason reason) {
+    EXPECT_THAT(GiveAsItIs(person, digest), IsInvalid("letter_digest", reason)) << digest;
+  };
+  invalid("", error::v1::REASON_REQUIRED);
+  invalid(printed.substr(0, 15), error::v1::REASON_TOO_SHORT);
+  invalid(printed + "0", error::v1::REASON_TOO_LONG);
+  invalid(std::string(16, 'G'), error::v1::REASON_BAD_FORMAT);
+  EXPECT_THAT(Page(person).notices(), ::testing::IsEmpty());
+  // As it is printed, and kept as it is.
+  ASSERT_THAT(GiveAsItIs(person, printed.substr(0, 16)), IsOk());
   EXPECT_EQ(Page(person).notices(0).letter_digest(), printed);
-  ASSERT_THAT(Link(Opened("b", {.ago = 40 * kDay}), person), IsOk());
-  EXPECT_NE(digest(), printed);
+}
+
+// Linked after the letter was printed: it said nothing of that report, so nobody was told of it.
+TEST_F(NoticeClockTest, WhoeverIsLinkedAfterTheLetterWasPrintedWasNotTold) {
+  const std::string person = Opened("a");
+  ASSERT_THAT(Give(Opened("with a public page")), IsOk());
+  const std::string printed = Printed(person);
+  const std::string later = Opened("b", {.ago = 40 * kDay});
+  ASSERT_THAT(Link(later, person), IsOk());
+  EXPECT_THAT(GiveAsItIs(person, printed), HasReason(error::v1::REASON_WRONG_STATE));
+  EXPECT_FALSE(Body(later).notice_done() || Body(person).notice_done());
+  ASSERT_THAT(GiveAsItIs(person, Printed(person)), IsOk());
+  EXPECT_TRUE(Body(later).notice_done() && Body(person).notice_done());
+}
+
+// Stored only is said in no letter, and which letter it was does not depend on who works that out.
+TEST_F(NoticeClockTest, ALetterOfARestrictedReportCanBeRecorded) {
+  const std::string person = Opened("a");
+  const std::string other = Opened("b", {.ago = 40 * kDay});
+  ASSERT_THAT(Link(other, person), IsOk());
+  ASSERT_THAT(Give(Opened("with a public page")), IsOk());
+  const std::string before = Printed(person);
+  const store::Key report{label::v1::INCIDENT, Id("b")};
+  store::Content content = Stored(report);
+  content.facts.set_restricted(true);
+  Put(report, std::move(content));
+  EXPECT_NE(Printed(person), before);
+  EXPECT_THAT(GiveAsItIs(person, Printed(person)), IsOk());
 }
 
 }  // namespace

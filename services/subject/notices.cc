@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
 #include "platform/base/times.h"
@@ -107,6 +108,32 @@ Task<absl::StatusOr<Uuid>> Record(Context& context, Opened& opened, StoredNotice
   co_return key.id;
 }
 
+// SHA-256 as hexadecimal digits; as many of them as tell one letter from another on paper.
+constexpr Length kDigest = {16, 64};
+
+absl::Status CheckDigest(const std::string& digest) {
+  RETURN_IF_ERROR(text::CheckText("letter_digest", digest, kDigest.least, kDigest.most));
+  if (digest.find_first_not_of("0123456789abcdef") == std::string::npos) return absl::OkStatus();
+  return InvalidField("letter_digest", error::v1::REASON_BAD_FORMAT,
+                      "This is not what is printed on a letter.");
+}
+
+// Which letter was handed over: the one that reads as the record does now, or none.
+Task<absl::StatusOr<std::string>> HandedOver(Context& context, const Opened& opened,
+                                             const std::string& printed) {
+  CO_ASSIGN_OR_RETURN(std::string now, co_await LetterDigest(context, opened.id, opened.set));
+  if (now.empty()) {
+    co_return Error(absl::StatusCode::kFailedPrecondition, error::v1::REASON_NOT_READY,
+                    "Fill in the public page first: without it there is no letter to hand over.");
+  }
+  if (!absl::StartsWith(now, printed)) {
+    co_return Error(absl::StatusCode::kFailedPrecondition, error::v1::REASON_WRONG_STATE,
+                    "This is not the letter as it reads now. Print it again and hand that over.",
+                    "letter_digest");
+  }
+  co_return now;
+}
+
 // Owed: not given, and no exemption in force at this moment.
 absl::StatusOr<bool> Owed(const rpc::Loaded& loaded, absl::Time now) {
   ASSIGN_OR_RETURN(const auto body,
@@ -143,19 +170,15 @@ Task<absl::StatusOr<subject::v1::RecordNoticeResponse>> RecordNotice(
   if (given > context.now() + kClockSkew) {
     co_return InvalidField("given_at", error::v1::REASON_TIME_IN_FUTURE, "This is in the future.");
   }
+  CO_RETURN_IF_ERROR(CheckDigest(request.letter_digest()));
   CO_ASSIGN_OR_RETURN(Opened opened, co_await Open(context, request.subject_id()));
-  const Uuid ended = EndExemption(opened.own().body);
   StoredNotice notice;
+  CO_ASSIGN_OR_RETURN(*notice.mutable_letter_digest(),
+                      co_await HandedOver(context, opened, request.letter_digest()));
+  const Uuid ended = EndExemption(opened.own().body);
   notice.set_kind(subject::v1::NOTICE_KIND_GIVEN);
   notice.set_way(request.way());
   *notice.mutable_given_at() = request.given_at();
-  CO_ASSIGN_OR_RETURN(const std::string digest,
-                      co_await LetterDigest(context, opened.id, opened.set));
-  if (digest.empty()) {
-    co_return Error(absl::StatusCode::kFailedPrecondition, error::v1::REASON_NOT_READY,
-                    "Fill in the public page first: without it there is no letter to hand over.");
-  }
-  notice.set_letter_digest(digest);
   CO_ASSIGN_OR_RETURN(const Uuid id, co_await Record(context, opened, std::move(notice)));
   opened.own().body.set_notice_given(true);
   ListTo(opened.set, opened.own().body.mutable_told_of());

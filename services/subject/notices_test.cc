@@ -3,6 +3,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "platform/base/strings.h"
 #include "platform/base/times.h"
 #include "services/subject/town_for_test.h"
@@ -150,6 +151,7 @@ TEST_F(NoticesTest, ANoticeWasNotGivenTomorrow) {
   EXPECT_THAT(Call<subject::v1::RecordNoticeResponse>("RecordNotice", cora, request),
               IsInvalid("way", error::v1::REASON_REQUIRED));
   request.set_way(subject::v1::NOTICE_WAY_IN_PERSON);
+  request.set_letter_digest(std::string(64, 'a'));
   EXPECT_THAT(Call<subject::v1::RecordNoticeResponse>("RecordNotice", cora, request),
               IsInvalid("given_at", error::v1::REASON_TIME_IN_FUTURE));
 }
@@ -318,9 +320,68 @@ TEST_F(NoticesTest, AnybodyReadsThePageOfASchemeThatIsThere) {
                         "proposed, where it was not published, it is erased. Half as long for "
                         "people under 18."));
   EXPECT_THAT(held, HasSubstr("72 months after the end of its month, it is erased."));
+  EXPECT_THAT(held, HasSubstr("Questions, challenges and complaints, with who sent them: 24 months "
+                              "after the end of the month in which it was answered, everything"));
+  EXPECT_THAT(held, HasSubstr("Answers of members to a bulletin: who somebody is, where they were "
+                              "seen again: As long as the bulletin that it answers."));
   const auto elsewhere = TestCaller::Nobody().Naming("no-such-town");
   EXPECT_THAT(Call<subject::v1::GetPublicPageResponse>("GetPublicPage", elsewhere, request),
               HasReason(error::v1::REASON_NOT_FOUND));
+}
+
+std::string TextOf(const google::protobuf::RepeatedPtrField<subject::v1::PublicPart>& parts) {
+  std::string text;
+  for (const subject::v1::PublicPart& part : parts) {
+    absl::StrAppend(&text, part.heading(), "\n", absl::StrJoin(part.paragraphs(), "\n"), "\n");
+  }
+  return text;
+}
+
+// UK GDPR Arts 13(1), 13(2), 14(1), 14(2), as the letter says them, word for word.
+TEST_F(NoticesTest, ThePublicPageIsTheNoticeThatTheLetterIs) {
+  ASSERT_THAT(SetPage(cora), IsOk());
+  const auto page = Call<subject::v1::GetPublicPageResponse>("GetPublicPage", nobody,
+                                                             subject::v1::GetPublicPageRequest());
+  ASSERT_THAT(page, IsOk());
+  const std::string letter = *Letter(cora, Opened("a"));
+  int shared = 0;
+  for (const auto* parts : {&page->notice(), &page->rights()}) {
+    for (const subject::v1::PublicPart& part : *parts) {
+      EXPECT_GT(part.paragraphs_size(), 0) << part.heading();
+      for (const std::string& said : part.paragraphs()) {
+        EXPECT_THAT(letter, HasSubstr(said));
+        ++shared;
+      }
+    }
+  }
+  EXPECT_GT(shared, 20);
+  for (const auto& held : page->held()) {
+    if (held.what() == "Accounts of members") continue;
+    EXPECT_THAT(letter, HasSubstr(absl::StrCat(held.what(), ": ", held.how_long())));
+  }
+  const std::string notice = TextOf(page->notice());
+  for (const char* said :
+       {"prevent, detect and investigate crime", "Article 6(1)(ea)", "Annex 1, paragraph 5",
+        "Article 6(1)(f)", "paragraphs 10 and 36", "It comes from a business that is a member",
+        "No computer makes them", "coordinator sees it", "managers of member businesses",
+        "the police", "The company that runs this service"}) {
+    EXPECT_THAT(notice, HasSubstr(said));
+  }
+  EXPECT_THAT(TextOf(page->rights()), HasSubstr("Your right to object\nYou have the right"));
+  EXPECT_THAT(TextOf(page->rights()), HasSubstr("We answer within 1 month."));
+}
+
+TEST_F(NoticesTest, WhoAsksIsToldBeforeTheySendWhoReadsItAndForHowLongItIsKept) {
+  const auto page = Call<subject::v1::GetPublicPageResponse>("GetPublicPage", nobody,
+                                                             subject::v1::GetPublicPageRequest());
+  ASSERT_THAT(page, IsOk());
+  const std::string asking = absl::StrJoin(page->asking().paragraphs(), "\n");
+  for (const char* said :
+       {"coordinator and its data protection officer read it",
+        "24 months after the end of the month in which it was answered", "Article 6(1)(c)",
+        "Without a name and a way to reach you we cannot answer"}) {
+    EXPECT_THAT(asking, HasSubstr(said));
+  }
 }
 
 TEST_F(NoticesTest, ThePageOfASchemeIsWholeAndCanBeSaidAgain) {

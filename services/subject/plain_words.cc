@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "platform/base/strings.h"
+#include "services/subject/challenge.h"
 #include "services/subject/letter_texts.h"
 
 namespace smarthub::subject {
@@ -82,6 +83,12 @@ std::string_view Then(policy::v1::LifecycleStep step) {
   }
 }
 
+// "24 months after the end of the month in which it happened, it is erased."
+std::string Said(const LifecycleRule& rule, std::string_view after) {
+  return absl::StrCat(InWords(rule.after()), " ", ToAbsl(after), ", ", ToAbsl(Then(rule.step())),
+                      ".");
+}
+
 bool InForce(const policy::Policy& policy, const LifecycleRule& rule, const std::string& today) {
   if (rule.effective_from() > today || !rule.has_after()) return false;
   // Of several versions of one step the newest counts (policies/engine/lifecycle.h).
@@ -153,8 +160,8 @@ std::vector<Kept> HowLongKept(const policy::Policy& policy, absl::Time now) {
     for (const LifecycleRule& rule : policy.bundle().lifecycle()) {
       if (rule.retention_class() != one.retention_class || !InForce(policy, rule, today)) continue;
       halved |= rule.halved_under_18();
-      absl::StrAppend(&one.how_long, one.how_long.empty() ? "" : " ", InWords(rule.after()), " ",
-                      ToAbsl(After(rule.clock())), ", ", ToAbsl(Then(rule.step())), ".");
+      absl::StrAppend(&one.how_long, one.how_long.empty() ? "" : " ",
+                      Said(rule, After(rule.clock())));
     }
     if (one.how_long.empty()) continue;
     if (halved) absl::StrAppend(&one.how_long, " Half as long for people under 18.");
@@ -162,6 +169,21 @@ std::vector<Kept> HowLongKept(const policy::Policy& policy, absl::Time now) {
       absl::StrAppend(&one.how_long, " ", letter::kLongPicture);
     }
     kept.push_back(std::move(one));
+  }
+  // What is kept as something else is (docs/formats/policy.md, "What is kept under which rule").
+  kept.push_back({.what = letter::kHeldLinks, .how_long = letter::kAsItsReport});
+  kept.push_back({.what = letter::kHeldAnswers, .how_long = letter::kAsItsBulletin});
+  kept.push_back({.what = letter::kHeldChallenges, .how_long = ChallengesKept(policy, now)});
+  return kept;
+}
+
+std::string ChallengesKept(const policy::Policy& policy, absl::Time now) {
+  const std::string today = absl::FormatTime("%Y-%m-%d", now, policy.zone());
+  std::string kept;
+  for (const LifecycleRule& rule : policy.bundle().lifecycle()) {
+    if (rule.retention_class() != kChallengeClass || rule.clock() != kChallengeClock) continue;
+    if (!InForce(policy, rule, today)) continue;
+    absl::StrAppend(&kept, kept.empty() ? "" : " ", Said(rule, letter::kFromAnswer));
   }
   return kept;
 }

@@ -25,8 +25,10 @@ struct Kept {
   std::string how_long;
 };
 // Of every class that the policy has a period for and that holds data of people, by the rules in
-// force on the day of `now`.
+// force on the day of `now`; then what is kept as something else is (no class of its own).
 std::vector<Kept> HowLongKept(const policy::Policy& policy, absl::Time now);
+// How long challenges are, with who sent them, once they are answered: by the same rules.
+std::string ChallengesKept(const policy::Policy& policy, absl::Time now);
 
 }  // namespace smarthub::subject
 

@@ -1,5 +1,5 @@
-// The page that anybody may read: who is responsible, what is held, for how long. From the scheme's
-// own words and from the policy in force; nothing in it is of a person.
+// The page that anybody may read, the scheme's notice to everybody (UK GDPR Arts 13, 14): from its
+// own words, the policy in force and the words of the letter; nothing in it is of a person.
 #include "services/subject/public_page.h"
 
 #include <string>
@@ -9,6 +9,7 @@
 #include "platform/text/bounds.h"
 #include "services/subject/handlers.h"
 #include "services/subject/keys.h"
+#include "services/subject/notice_sections.h"
 #include "services/subject/plain_words.h"
 #include "smarthub/subject/v1/stored.pb.h"
 
@@ -20,6 +21,13 @@ using subject::v1::PublicPage;
 using subject::v1::StoredPublicPage;
 
 constexpr Length kLine = {1, 300};
+
+subject::v1::PublicPart ToPart(const Section& section) {
+  subject::v1::PublicPart part;
+  part.set_heading(section.heading);
+  for (const std::string& paragraph : section.paragraphs) part.add_paragraphs(paragraph);
+  return part;
+}
 
 }  // namespace
 
@@ -56,6 +64,16 @@ Task<absl::StatusOr<subject::v1::GetPublicPageResponse>> GetPublicPage(
     held.set_what(std::string(kept.what));
     held.set_how_long(std::move(kept.how_long));
   }
+  const policy::Policy& policy = context.policy();
+  for (const Section& section :
+       {WhatMayBeHeld(), WhereItComesFrom(), WhyTheLawAllows(), WhoSees(policy)}) {
+    *reply.add_notice() = ToPart(section);
+  }
+  for (const Section& section :
+       {Rights(), Objecting(), Disagreeing(policy), Complaining(reply.page())}) {
+    *reply.add_rights() = ToPart(section);
+  }
+  *reply.mutable_asking() = ToPart(Asking(policy, context.now()));
   co_return reply;
 }
 

@@ -64,9 +64,11 @@ class TownTest : public ::testing::Test {
   // As the coordinator; a failing test where that fails.
   subject::v1::GetSubjectResponse Page(const std::string& id);
 
-  // With a public page, made where there is none.
+  // By a letter printed now, with a public page, made where there is none.
   absl::Status Give(const std::string& subject);
-  absl::Status GiveAsItIs(const std::string& subject);
+  // `Letter.digest` of a letter printed now; empty where there is none.
+  std::string Printed(const std::string& subject);
+  absl::Status GiveAsItIs(const std::string& subject, const std::string& digest);
   absl::Status Exempt(const std::string& subject, absl::Time review_by);
   subject::v1::ListNoticesResponse Notices(const TestCaller& caller);
 

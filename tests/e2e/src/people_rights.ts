@@ -43,9 +43,15 @@ export async function challenge(studio: Studio, name: string): Promise<{ outside
   await outsider.heading("Privacy and your rights").waitFor();
   await outsider.sees("SMART Melton (invented), 1 Market Place");
   check(scripts.reduce((sum, one) => sum + one, 0) < 40_000, `the public page loads nothing of the app: ${scripts.join(" + ")} bytes of script`);
+  for (const heading of ["Where it comes from", "Why the law lets us hold it", "Who sees it", "What happens to what you write to us", "Your right to object"]) {
+    await outsider.heading(heading).waitFor();
+  }
+  await outsider.sees("Annex 1, paragraph 5");
   await outsider.shot("123-public-page");
   await outsider.named("challenge").click();
   await outsider.heading("Ask, challenge or complain").waitFor();
+  await outsider.heading("What happens to what you write to us").waitFor();
+  await outsider.sees("data protection officer read it");
   await outsider.named("check").click();
   await outsider.link("Choose what it is about").waitFor();
   await outsider.shot("124-challenge-mistakes");
@@ -180,8 +186,19 @@ export async function told(coordinator: Person, subject: string): Promise<void> 
   check(await page.locator(".sh-letter").isVisible(), "the letter is");
   await coordinator.picture("144-letter-printed");
   await page.emulateMedia({ media: "screen", reducedMotion: "reduce" });
+  const printed = (await page.locator('[data-name="which-letter"]').textContent())!;
+  // Whoever comes back to it another day has the paper only.
   await coordinator.goto(`/#/notices/record?subject=${subject}`);
   await coordinator.heading("Record that a person was told").waitFor();
+  await page.getByLabel("Which letter do they have?").fill("0123-4567-89ab-cdef");
+  await page.getByLabel("By post").check();
+  await coordinator.named("confirm").click();
+  await coordinator.sees("Print it again, hand it over, then record that one");
+  await coordinator.shot("145-notice-another-letter");
+  await coordinator.goto(`/#/notices/letter/${subject}`);
+  await coordinator.link("record that they were told").click();
+  await coordinator.heading("Record that a person was told").waitFor();
+  equal(await page.getByLabel("Which letter do they have?").inputValue(), printed, "the letter that was printed");
   await coordinator.shot("145-notice-record");
   await page.getByLabel("By post").check();
   await coordinator.named("confirm").click();

@@ -112,8 +112,9 @@ class Walk:
         told = self.client(None).call(SUBJECT, "GetPublicPage", {})
         self.test.assertEqual(told["page"], page)
         faces.exempt(self.client("COORDINATOR"), to, self.marks("It would warn them"))
-        self.change("COORDINATOR", SUBJECT, "RecordNotice", subjectId=gone,
-                    way="NOTICE_WAY_POST", givenAt=report["happenedFrom"])
+        letter = self.client("COORDINATOR").call(SUBJECT, "GetNoticeLetter", {"subjectId": gone})
+        self.change("COORDINATOR", SUBJECT, "RecordNotice", subjectId=gone, way="NOTICE_WAY_POST",
+                    givenAt=report["happenedFrom"], letterDigest=letter["letter"]["digest"])
         name = report["suspects"][0]["name"]
         for role in ("COORDINATOR", "POLICE", "COUNCIL"):
             found = self.client(role).call(SUBJECT, "SearchSubjects", {"query": name})

@@ -19,12 +19,12 @@ from town import SCHEME, SCHEME_NAME, Town, patiently, report
 # Fields that no mark passes: the hub's own words, given back to it. Those that are secret are looked
 # for as they are (Town.secrets).
 NOT_FREE = {"invitationToken", "continuation", "code", "recoveryCode", "pageToken", "resumeToken",
-            "version", "agreementEnds", "gallery", "reference"}
+            "version", "agreementEnds", "gallery", "reference", "letterDigest"}
 # What everybody may read, signed in or not.
 PUBLIC = {"ListPlaces", "GetPublicPage"}
 # Admitted for the hub alone: no caller reaches them (that, too, is tried).
 OF_THE_HUB = {"Init", "CarryInvitation", "CarryAcceptance", "CarryScheme", "CarryStanding",
-              "SettlePhoto", "SettleSubject", "TouchSession", "StoreReferenceFigures"}
+              "SettleAnswers", "SettlePhoto", "SettleSubject", "TouchSession", "StoreReferenceFigures"}
 PURPOSES = ("CRIME_PREVENTION", "INVESTIGATION", "ENFORCEMENT", "DATA_SUBJECT_REQUEST", "AUDIT",
             "ADMINISTRATION")
 

@@ -136,7 +136,7 @@ class SplitTest(unittest.TestCase):
         bad = f'smarthub_calls_total{{method="{INCIDENT}.GetIncident",outcome="BAD_FORMAT"}}'
         self.assertGreaterEqual(int(counts[bad]), 1)
         self.assertEqual(counts["smarthub_carrier_parked_total"], "0")
-        for follower in ("subject/reports", "evidence/reports"):
+        for follower in ("subject/reports", "evidence/reports", "bulletin/answers"):
             self.assertEqual(counts[f'smarthub_follower_rescans_total{{follower="{follower}"}}'], "0")
             self.assertIn(f'smarthub_follower_behind{{follower="{follower}"}}', counts)
         # No public port, and no page.

@@ -1,13 +1,28 @@
-// Who answers for the data, what is held, for how long, and what anybody may ask.
+// The scheme's notice to everybody (UK GDPR Arts 13, 14): who answers for the data, what is held, on what
+// grounds, for how long, who sees it, and what anybody may ask. Its paragraphs are the hub's, the same as
+// in the letter to a person.
 import type { ComponentChildren } from "preact";
 import { SummaryList, Title } from "../ui/page";
 import { Table } from "../ui/table";
-import type { PublicPage } from "./hub";
+import type { Part, PublicPage } from "./hub";
 
 const said = (text: string | undefined): ComponentChildren => text || <span class="sh-quiet">The scheme has not said this yet</span>;
 
+export function Parts({ of = [] }: { of?: Part[] }) {
+  return (
+    <>
+      {of.map(({ heading, paragraphs = [] }) => (
+        <section key={heading}>
+          <h2 class="govuk-heading-m">{heading}</h2>
+          {paragraphs.map((text) => <p class="govuk-body sh-lines" key={text}>{text}</p>)}
+        </section>
+      ))}
+    </>
+  );
+}
+
 export function About({ data }: { data: PublicPage }) {
-  const { page, held = [] } = data;
+  const { page, held = [], notice, rights, asking } = data;
   return (
     <>
       <Title caption={data.schemeName}>Privacy and your rights</Title>
@@ -23,37 +38,14 @@ export function About({ data }: { data: PublicPage }) {
         { key: "How to reach them", value: said(page?.contact) },
         { key: "Data protection officer", value: said(page?.dpoContact) },
       ]} />
+      <p class="govuk-body">“We”, from here on, are that organisation.</p>
+      <Parts of={notice} />
       <h2 class="govuk-heading-m">What is held, and for how long</h2>
       {held.length === 0 ? <p class="govuk-body">The scheme has not said this yet.</p>
         : <Table caption="What is held, and for how long" captionHidden columns={["What", "How long"]} rows={held.map((one) => [one.what, one.howLong])} />}
-      <h2 class="govuk-heading-m">Who sees it</h2>
-      <ul class="govuk-list govuk-list--bullet">
-        <li>Shops that belong to the scheme see what they reported themselves, and people whom they need to recognise.</li>
-        <li>The scheme’s coordinator sees the reports, because somebody must check them.</li>
-        <li>The police and the council see what is passed to them.</li>
-      </ul>
-      <p class="govuk-body">Each time somebody looks, their name and the time are recorded. No computer compares faces. Nothing is sold.</p>
-      <h2 class="govuk-heading-m">Your rights</h2>
-      <p class="govuk-body">You can ask the scheme, free of charge:</p>
-      <ul class="govuk-list govuk-list--bullet">
-        <li>whether it holds anything about you, and for a copy</li>
-        <li>to correct what is wrong</li>
-        <li>to erase what it should not hold</li>
-        <li>to stop using it, or to use it only in part, while you disagree about it</li>
-        <li>to look again at a decision about you, such as a ban</li>
-      </ul>
-      <p class="govuk-body">The scheme answers within one month. Where it refuses, it says why and what you can do.</p>
-      <h2 class="govuk-heading-m">Your right to object</h2>
-      <p class="govuk-body">You have the right to object, at any time, to the scheme using information about you. It then stops, unless it shows compelling grounds that outweigh yours or needs it for a legal claim. <a class="govuk-link" href="#/challenge">Object with the same form</a>. Once the scheme knows that it is you, members no longer see you in a bulletin until you have an answer, unless that would harm the prevention or detection of crime in your case. If so, why is recorded, and the data protection officer can check it.</p>
-      <h2 class="govuk-heading-m">If you want to complain</h2>
-      <p class="govuk-body">You can complain to the scheme with the form above{page?.complaintAddress ? ", or by writing to:" : "."}</p>
-      {page?.complaintAddress && <p class="govuk-inset-text sh-lines">{page.complaintAddress}</p>}
-      <p class="govuk-body">You can also complain to the Information Commissioner’s Office (ICO), which watches over data protection in the United Kingdom:</p>
-      <p class="govuk-inset-text">
-        Information Commissioner’s Office<br />Wycliffe House, Water Lane, Wilmslow, Cheshire SK9 5AF<br />
-        Telephone 0303 123 1113<br />
-        <a class="govuk-link" href="https://ico.org.uk/make-a-complaint/" rel="noreferrer">ico.org.uk/make-a-complaint</a>
-      </p>
+      <Parts of={asking && [asking]} />
+      <Parts of={rights} />
+      <p class="govuk-body"><a class="govuk-link" href="#/challenge">Ask, object, challenge or complain with one form</a> · <a class="govuk-link" href="https://ico.org.uk/make-a-complaint/" rel="noreferrer">Complain to the Information Commissioner’s Office</a></p>
     </>
   );
 }

@@ -58,7 +58,7 @@ export function PublicApp({ scheme, askNotice }: Props) {
           </>
         )
         : !data ? <p class="govuk-body" role="status">Loading…</p>
-        : view === "challenge" ? <Challenge scheme={scheme} />
+        : view === "challenge" ? <Challenge scheme={scheme} asking={data.asking} />
         : view === "standing" ? <Standing scheme={scheme} />
         : <About data={data} />}
     </Frame>

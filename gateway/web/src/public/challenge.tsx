@@ -6,7 +6,8 @@ import { Radios, TextArea, TextField } from "../ui/fields";
 import { Button, errorFor, ErrorSummary, type Flaw, Form, SummaryList, Title } from "../ui/page";
 import { dayOf } from "../words/civil";
 import { type GroundName, GROUNDS } from "../words/grounds";
-import { openChallenge, refusal } from "./hub";
+import { Parts } from "./about";
+import { openChallenge, type Part, refusal } from "./hub";
 
 interface Answers {
   ground: GroundName | "";
@@ -30,7 +31,7 @@ export function flawsOfChallenge({ ground, name, contact, what }: Answers): Flaw
   ].filter(Boolean) as Flaw[];
 }
 
-export function Challenge({ scheme }: { scheme: string }) {
+export function Challenge({ scheme, asking }: { scheme: string; asking?: Part }) {
   const [answers, setAnswers] = useState(EMPTY);
   const [checking, setChecking] = useState(false);
   const [flaws, setFlaws] = useState<Flaw[]>([]);
@@ -43,7 +44,8 @@ export function Challenge({ scheme }: { scheme: string }) {
       <a class="govuk-back-link" href="#/">Back</a>
       <ErrorSummary flaws={flaws} />
       <Title>Ask, challenge or complain</Title>
-      <p class="govuk-body">Tell the scheme what you want. It needs your name and how to reach you, so that it can answer. It uses them for nothing else. The scheme’s coordinator and its data protection officer read it. It is kept as long as a report is (see “What is held, and for how long”), counted from the day you are answered.</p>
+      <p class="govuk-body">Tell the scheme what you want, and how to reach you.</p>
+      <Parts of={asking && [asking]} />
       <Form onSend={() => {
         const found = flawsOfChallenge(answers);
         setFlaws(found);

@@ -1,10 +1,20 @@
 // The three calls that anybody may make, as plain JSON: the public page needs no client library. A call
 // that fails says only which kind of failure it was.
+export interface Part {
+  heading: string;
+  paragraphs?: string[];
+}
+
 export interface PublicPage {
   schemeName?: string;
   schemeNotice?: string;
   page?: { controller?: string; contact?: string; dpoContact?: string; complaintAddress?: string };
   held?: { what: string; howLong: string }[];
+  // As the letter says it.
+  notice?: Part[];
+  rights?: Part[];
+  // What is said before a challenge is sent.
+  asking?: Part;
 }
 
 export interface NewChallenge {

@@ -14,7 +14,10 @@ beforeEach(() => {
   window.location.hash = "";
   calls.length = 0;
   answers = {
-    GetPublicPage: { schemeName: "SMART Melton Mowbray", page: { controller: "SMART Melton" }, held: [{ what: "Reports", howLong: "6 months" }] },
+    GetPublicPage: { schemeName: "SMART Melton Mowbray", page: { controller: "SMART Melton" }, held: [{ what: "Reports", howLong: "6 months" }],
+      notice: [{ heading: "Why the law lets us hold it", paragraphs: ["Annex 1, paragraph 5."] }],
+      rights: [{ heading: "Your right to object", paragraphs: ["At any time."] }, { heading: "Nothing under it" }],
+      asking: { heading: "What happens to what you write to us", paragraphs: ["The coordinator reads it.", "We keep it 24 months."] } },
     OpenChallenge: { reference: "ABCD-EFGH-JKLM", answerBy: "2026-12-23T00:00:00Z" },
     GetChallengeState: { state: "CHALLENGE_STATE_UNDER_REVIEW", receivedAt: "2026-11-23T16:00:00Z", answerBy: "2026-12-23T00:00:00Z" },
   };
@@ -52,7 +55,9 @@ describe("the public page", () => {
     await sees("SMART Melton");
     expect(root.textContent).toContain("6 months");
     expect(root.textContent).toContain("The scheme has not said this yet");
-    expect(root.textContent).toContain("Wycliffe House");
+    for (const text of ["Why the law lets us hold it", "Annex 1, paragraph 5.", "At any time.", "We keep it 24 months."]) expect(root.textContent).toContain(text);
+    expect([...root.querySelectorAll("h2")].map((one) => one.textContent)).toContain("Your right to object");
+    expect(root.querySelector('a[rel="noreferrer"]')).not.toBeNull();
     expect(calls).toEqual([{ method: "GetPublicPage", scheme: "melton", body: {}, credentials: "omit" }]);
   });
 
@@ -71,6 +76,9 @@ describe("the public page", () => {
     await sees("Ask, challenge or complain");
     goTo("#/challenge");
     await sees("Your full name");
+    // Before anything is typed or sent (UK GDPR Art 13(1)): who reads it, and for how long it is kept.
+    for (const text of ["The coordinator reads it.", "We keep it 24 months."]) expect(root.textContent!.indexOf(text)).toBeLessThan(root.textContent!.indexOf("Your full name"));
+    expect(root.textContent).toContain("We keep it 24 months.");
     submit();
     await sees("Choose what it is about");
     root.querySelector<HTMLInputElement>("#ground-2")!.click();

@@ -177,6 +177,7 @@ const ACTIONS: Record<string, string> = {
   "bulletin.watch": "Watched the live bulletins",
   "subject.open": "Opened a person of a report",
   "photo.settle": "The hub brought a photo into line with a changed report",
+  "bulletin.settle": "The hub keeps answers as long as their bulletin",
   "subject.settle": "The hub brought a person into line with a changed report",
   "subject.link": "Linked two people as one",
   "subject.unlink": "Undid a link of two people",

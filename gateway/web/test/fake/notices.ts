@@ -21,6 +21,9 @@ export interface KeptChallenge {
 
 const TEXTS = { controller: "SMART Melton (invented), 1 Market Place", contact: "office@example.org", dpoContact: "dpo@example.org", complaintAddress: "SMART Melton\n1 Market Place" };
 
+// Of the letter to one person: 64 digits, made from their id.
+const digestOf = (id: string) => id.replace(/-/g, "").repeat(2);
+
 export function notices(hub: FakeHub): Rights {
   let page: PublicPage = create(PublicPageSchema, TEXTS);
   const exemptions: Notice[] = [];
@@ -37,6 +40,7 @@ export function notices(hub: FakeHub): Rights {
   };
   return {
     recordNotice(request) {
+      if (!digestOf(request.subjectId!.value).startsWith(request.letterDigest || "none")) throw fail(Code.FailedPrecondition, Reason.WRONG_STATE, "letter_digest");
       hub.told.add(request.subjectId!.value);
       return { noticeId: { value: crypto.randomUUID() } };
     },
@@ -61,7 +65,7 @@ export function notices(hub: FakeHub): Rights {
     },
     getNoticeLetter(request) {
       if (!page.controller) throw fail(Code.FailedPrecondition, Reason.NOT_READY);
-      return { letter: { subjectId: request.subjectId, parts: [
+      return { letter: { subjectId: request.subjectId, digest: digestOf(request.subjectId!.value), parts: [
         { heading: "Why we are writing to you", paragraphs: ["SMART Melton holds information about you.", "It is not a finding that you did anything wrong."] },
         { heading: "Who is responsible", paragraphs: [page.controller] },
       ] } };
@@ -71,6 +75,9 @@ export function notices(hub: FakeHub): Rights {
       return {
       schemeName: "SMART Melton Mowbray", schemeNotice: "Demonstration, not a service of Melton Borough Council.", page,
       held: [{ what: "Reports of what happened", howLong: "6 months after the end of the month it happened in" }, { what: "Photos", howLong: "As long as the report they belong to" }],
+      notice: [{ heading: "Why the law lets us hold it", paragraphs: ["We need it to prevent, detect and investigate crime."] }],
+      rights: [{ heading: "Your right to object", paragraphs: ["You have the right to object at any time."] }],
+      asking: { heading: "What happens to what you write to us", paragraphs: ["The scheme’s coordinator and its data protection officer read it."] },
       };
     },
     setPublicPage(request) {

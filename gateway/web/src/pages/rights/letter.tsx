@@ -5,6 +5,7 @@ import { useCall } from "../../lib/use_call";
 import { Fetched } from "../../ui/loading";
 import { Back, Button, Title } from "../../ui/page";
 import { dayOf } from "../../words/dates";
+import { onPaper } from "../../words/letter";
 
 export function NoticeLetter({ id }: { id: string }) {
   const { clients, membership } = useHub();
@@ -19,7 +20,7 @@ export function NoticeLetter({ id }: { id: string }) {
         {texts && <p class="govuk-body"><a class="govuk-link" href="#/public-page">Fill in who is responsible</a></p>}
         {found.data && (
           <>
-            <p class="govuk-body">Made from what is held now. Making it is recorded as a disclosure. When they have it, <a class="govuk-link" href={`#/notices/record?subject=${id}`}>record that they were told</a>.</p>
+            <p class="govuk-body">Made from what is held now. Making it is recorded as a disclosure. When they have it, <a class="govuk-link" href={`#/notices/record?subject=${id}&letter=${found.data.digest}`}>record that they were told</a>. Where what is held has changed by then, that letter no longer counts: print it again.</p>
             <Button onPress={() => window.print()} name="print">Print the letter</Button>
           </>
         )}
@@ -34,7 +35,7 @@ export function NoticeLetter({ id }: { id: string }) {
               {part.paragraphs.map((text) => <p class="govuk-body sh-lines" key={text}>{text}</p>)}
             </section>
           ))}
-          {letter.digest && <p class="govuk-body sh-quiet">Which letter this is (kept with the record that you were told): {letter.digest}</p>}
+          {letter.digest && <p class="govuk-body sh-quiet">Which letter this is (kept with the record that you were told): <strong data-name="which-letter">{onPaper(letter.digest)}</strong></p>}
         </article>
       )}</Fetched>
     </div></div>

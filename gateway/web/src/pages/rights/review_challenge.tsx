@@ -52,8 +52,8 @@ export function ReviewChallenge({ challenge, done }: { challenge: Challenge; don
         <summary class="govuk-details__summary"><span class="govuk-details__summary-text">{moves ? "Not about the same person any more" : challenge.freezes ? "End the freeze, or do not freeze" : "Do not freeze, although the rules would"}</span></summary>
         <div class="govuk-details__text">
           <TextArea id={`${id}-because`} label={moves ? "Why is it not about the same person any more?" : "Why not"} hint={moves
-            ? "Whoever it was about until now can be shown again. Whoever it is about from now on is frozen as the rules say. Whoever proposed, approved or signed for a bulletin of the first person cannot give this reason. The DPO reads it."
-            : "Only where freezing would harm the prevention or detection of crime (Data Protection Act 2018, Schedule 2, paragraph 2). What is frozen now stays so without a reason. Whoever proposed, approved or signed for a bulletin of the person cannot give it. The DPO reads it."}
+            ? "Whoever it was about until now can be shown again. Whoever it is about from now on is frozen as the rules say. Whoever proposed, approved, signed for or published a bulletin of the first person cannot give this reason. The DPO reads it."
+            : "Only where freezing would harm the prevention or detection of crime (Data Protection Act 2018, Schedule 2, paragraph 2). What is frozen now stays so without a reason. Whoever proposed, approved, signed for or published a bulletin of the person cannot give it. The DPO reads it."}
             rows={3} max={500} value={because} onValue={setBecause} error={errorFor(flaws, `${id}-because`)} />
         </div>
       </details>

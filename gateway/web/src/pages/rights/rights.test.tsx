@@ -6,6 +6,7 @@ import { ChallengeGround, IncidentType, Role } from "@gen/policy/v1/policy_pb";
 import { ChallengeOutcome, ChallengeSchema, ChallengeState, ExemptionProvision } from "@gen/subject/v1/subject_pb";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Stage } from "../../../test/stage";
+import { offPaper, onPaper } from "../../words/letter";
 import { latestReview } from "./record_notice";
 
 let stage: Stage;
@@ -133,6 +134,33 @@ describe("notices", () => {
     await stage.press('[data-name="print"]');
     expect(print).toHaveBeenCalled();
     expect(stage.root.querySelector(".sh-letter button, .sh-letter a")).toBeNull();
+    // Which letter it is leads along to the record that it was handed over.
+    const printed = stage.root.querySelector('[data-name="which-letter"]')!.textContent!;
+    expect(printed).toBe(onPaper(person.replace(/-/g, "")));
+    window.location.hash = stage.root.querySelector<HTMLAnchorElement>('a[href*="letter="]')!.getAttribute("href")!;
+    await stage.sees("Which letter do they have?");
+    expect(stage.root.querySelector<HTMLInputElement>("#letter")!.value).toBe(printed);
+    await stage.press("#way");
+    await stage.submit();
+    await stage.sees("That they were told has been recorded");
+    expect(stage.hub.told.has(person)).toBe(true);
+  });
+
+  it("whoever records it later reads off the paper which letter it was; another is refused", async () => {
+    const person = held("Robin Ash");
+    const other = held("Sam Oak");
+    stage.open(Role.COORDINATOR, `/notices/record?subject=${person}`);
+    await stage.sees("Which letter do they have?");
+    await stage.press("#way");
+    await stage.submit();
+    await stage.sees("Enter the 16 letters and digits at the foot of the letter");
+    await stage.fill("#letter", onPaper(other.replace(/-/g, "")));
+    await stage.submit();
+    await stage.sees("Print it again, hand it over, then record that one");
+    expect(stage.hub.told.has(person)).toBe(false);
+    await stage.fill("#letter", ` ${onPaper(person.replace(/-/g, "")).toUpperCase()} `);
+    await stage.submit();
+    await stage.sees("That they were told has been recorded");
   });
 
   it("the texts of the public page are all said or none is saved", async () => {
@@ -151,4 +179,13 @@ it("an exemption runs for at most six months, and never past a month's end", () 
   expect(latestReview("2026-11-23")).toBe("2027-05-23");
   expect(latestReview("2026-08-31")).toBe("2027-02-28");
   expect(latestReview("2027-08-30")).toBe("2028-02-29");
+});
+
+it("which letter it is reads the same on paper and off it", () => {
+  const digest = "0123456789abcdef".repeat(4);
+  expect(onPaper(digest)).toBe("0123-4567-89ab-cdef");
+  expect(offPaper(" 0123-4567 89AB-cdef")).toBe(digest.slice(0, 16));
+  expect(offPaper(digest)).toBe(digest);
+  for (const wrong of ["", "0123-4567", "ghij-klmn-opqr-stuv", `${digest}0`]) expect(offPaper(wrong)).toBe("");
+  expect(onPaper("")).toBe("");
 });
