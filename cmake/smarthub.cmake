@@ -85,4 +85,10 @@ function(smarthub_test name)
   target_link_libraries(${name} PRIVATE ${arg_DEPS} GTest::gmock GTest::gtest GTest::gtest_main)
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES TIMEOUT 600)
+  if(SMARTHUB_SANITIZE)
+    # Five to twenty times as slow; and what the libraries of pictures keep to their end is no leak
+    # of ours.
+    set_tests_properties(${name} PROPERTIES TIMEOUT 1800
+      ENVIRONMENT "LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/lint/leaks.supp")
+  endif()
 endfunction()
