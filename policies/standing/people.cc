@@ -16,6 +16,21 @@ bool Told(const subject::v1::StoredSubject& subject, absl::Time now) {
 
 }  // namespace
 
+namespace {
+
+AgeBand LooksOf(const bulletin::v1::StoredPerson& person, const store::Content& bulletin) {
+  const auto id = Uuid::FromBytes(person.appearance_id());
+  if (!id.ok()) return incident::v1::AGE_BAND_UNSPECIFIED;
+  const auto words = bulletin.appearances.find(*id);
+  bulletin::v1::StoredBulletinPerson stored;
+  if (words == bulletin.appearances.end() || !stored.ParseFromString(words->second)) {
+    return incident::v1::AGE_BAND_UNSPECIFIED;
+  }
+  return stored.suspect().about_how_old();
+}
+
+}  // namespace
+
 bool Young(AgeBand said) {
   return said == incident::v1::AGE_BAND_UNDER_10 || said == incident::v1::AGE_BAND_10_TO_17;
 }
@@ -47,7 +62,8 @@ void People::AddNobody() {
   told_.IsUnknown();
 }
 
-void People::AddLooks(AgeBand said) {
+void People::AddLooks(const bulletin::v1::StoredPerson& person, const store::Content& bulletin) {
+  const AgeBand said = LooksOf(person, bulletin);
   const bool stated = said != incident::v1::AGE_BAND_UNSPECIFIED;
   age_stated_.Is(stated);
   if (!stated) AddUnreadReports();

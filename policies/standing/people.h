@@ -27,10 +27,9 @@ class People {
            absl::Time now);
   // Somebody whose record is gone, or not the reader's to see.
   void AddNobody();
-  // What the bulletin's own words say of somebody's age: not stated, it is not known.
-  void AddLooks(incident::v1::AgeBand said);
-  // The same by the bulletin's own facts, for a room that does not read its words.
-  void AddTakenIn(const store::v1::RecordFacts& bulletin) { under_18_.Is(bulletin.under_18()); }
+  // What the bulletin's own words say of the age of `person`. Not stated, or not to be read, it is
+  // not known.
+  void AddLooks(const bulletin::v1::StoredPerson& person, const store::Content& bulletin);
   // What a report says of it: only what it says counts.
   void AddReported(incident::v1::AgeBand said);
   // There are more reports than were looked at.
@@ -46,8 +45,8 @@ class People {
   bool frozen() const { return frozen_.holds(); }
   bool restricted() const { return restricted_.holds(); }
 
-  // Sets what is known. A fact that was never asked for is known to hold of nobody: a room that is
-  // not to decide on one asks for other items (MissingOfWho in there.h).
+  // Sets what is known. Of nobody every fact is as it would be where all is well: whoever did not
+  // add looks or pictures asks for no item that rests on them (there.h).
   void Set(policy::PublicationFacts& facts) const;
 
  private:

@@ -99,7 +99,7 @@ TEST(PeopleTest, AnExemptionIsGoodUntilItEnds) {
 TEST(PeopleTest, AnAgeThatIsNotStatedIsNotKnown) {
   People people;
   people.Add(Unharmed(), kNow);
-  people.AddLooks(incident::v1::AGE_BAND_UNSPECIFIED);
+  people.AddLooks(bulletin::v1::StoredPerson(), store::Content());
   EXPECT_FALSE(Known(people, policy::v1::PUBLICATION_FACT_UNDER_10));
   EXPECT_FALSE(Known(people, policy::v1::PUBLICATION_FACT_UNDER_18));
   EXPECT_FALSE(Is(people, policy::v1::PUBLICATION_FACT_AGE_STATED));

@@ -9,10 +9,10 @@ using policy::v1::PUBLICATION_ITEM_AGE_SIGN_OFF;
 using policy::v1::PUBLICATION_ITEM_SECOND_PERSON;
 
 constexpr policy::v1::PublicationItem kItemsOfWho[] = {
-    policy::v1::PUBLICATION_ITEM_CHECKLIST,       policy::v1::PUBLICATION_ITEM_UNDER_10,
-    policy::v1::PUBLICATION_ITEM_AGE_SIGN_OFF,    policy::v1::PUBLICATION_ITEM_NOTICE,
-    policy::v1::PUBLICATION_ITEM_OWNER_AUTHORITY, policy::v1::PUBLICATION_ITEM_RESTRICTED,
-    policy::v1::PUBLICATION_ITEM_CHALLENGE,
+    policy::v1::PUBLICATION_ITEM_CHECKLIST,  policy::v1::PUBLICATION_ITEM_AGE_BAND,
+    policy::v1::PUBLICATION_ITEM_UNDER_10,   policy::v1::PUBLICATION_ITEM_AGE_SIGN_OFF,
+    policy::v1::PUBLICATION_ITEM_NOTICE,     policy::v1::PUBLICATION_ITEM_OWNER_AUTHORITY,
+    policy::v1::PUBLICATION_ITEM_RESTRICTED, policy::v1::PUBLICATION_ITEM_CHALLENGE,
 };
 
 // Nothing but a second person, or a signature for an age, is missing, and one of them is to do yet.

@@ -6,7 +6,6 @@
 namespace smarthub::bulletin {
 namespace {
 
-using bulletin::v1::StoredBulletinPerson;
 using incident::v1::AgeBand;
 using standing::People;
 
@@ -42,14 +41,7 @@ absl::StatusOr<People> PeopleOf(standing::Bulletin bulletin, const Ground& groun
   for (int i = 0; i < bulletin.body.persons_size(); ++i) {
     const bulletin::v1::StoredPerson& person = bulletin.body.persons(i);
     const PersonGround& known = ground[static_cast<size_t>(i)];
-    ASSIGN_OR_RETURN(const Uuid appearance, Uuid::FromBytes(person.appearance_id()));
-    AgeBand said = incident::v1::AGE_BAND_UNSPECIFIED;
-    const auto words = bulletin.content.appearances.find(appearance);
-    if (words != bulletin.content.appearances.end()) {
-      ASSIGN_OR_RETURN(const auto stored, rpc::ParseBody<StoredBulletinPerson>(words->second));
-      said = stored.suspect().about_how_old();
-    }
-    people.AddLooks(said);
+    people.AddLooks(person, bulletin.content);
     RETURN_IF_ERROR(AddLinked(known.linked, now, people));
     people.AddPicture(person, known.photo.has_value() ? &known.photo->content : nullptr);
   }

@@ -19,8 +19,8 @@ constexpr int kMostSubjects = 4;
 
 using bulletin::v1::StoredBulletin;
 
-// Whether it waits for this caller to review. What a proposal may lack of audience, expiry and its
-// own words for an age is not asked here: it says nothing of who is in it.
+// Whether it waits for this caller to review. What a proposal may lack of audience and expiry is
+// not asked here: it says nothing of who is in it. Of age, what reports say reaches the person.
 Task<absl::StatusOr<bool>> IsThereToReview(Context& context, StoredBulletin body,
                                            store::Content content, standing::People people) {
   std::vector<store::Key> keys;
@@ -36,7 +36,7 @@ Task<absl::StatusOr<bool>> IsThereToReview(Context& context, StoredBulletin body
     const auto& photo = photos[next++];
     people.AddPicture(person, photo.has_value() ? &photo->content : nullptr);
   }
-  people.AddTakenIn(content.facts);
+  for (const auto& person : body.persons()) people.AddLooks(person, content);
   const policy::PublicationFacts facts = standing::FactsOf(body, people);
   const policy::Missing missing = standing::MissingOfWho(context.policy(), body.kind(), facts);
   const auto is_shown = [&context](const store::v1::RecordFacts& as_now) {

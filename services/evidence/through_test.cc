@@ -70,6 +70,7 @@ class ThroughTest : public PhotoTownTest {
         content.facts.add_audience_roles(role);
       }
       content.retention_due = hub.clock().Now() + absl::Hours(24 * 31);
+      SayAges(body, content);
       auto& checked = *body.mutable_checklist();
       checked.set_who_saw_it("the till manager");
       checked.set_cctv_checked(true);
@@ -80,6 +81,16 @@ class ThroughTest : public PhotoTownTest {
                    [](StoredSubject& body, store::Content&) { body.set_notice_done(true); });
     }
     Agree("photo");
+  }
+  // Nobody in it looks younger than 18.
+  void SayAges(StoredBulletin& body, store::Content& content) {
+    bulletin::v1::StoredBulletinPerson words;
+    words.mutable_suspect()->set_about_how_old(incident::v1::AGE_BAND_30_TO_49);
+    for (int i = 0; i < body.persons_size(); ++i) {
+      const Uuid appearance = Id("in the bulletin " + std::to_string(i));
+      body.mutable_persons(i)->set_appearance_id(std::string(appearance.bytes()));
+      content.appearances[appearance] = words.SerializeAsString();
+    }
   }
   void ChangePhoto(std::string_view id,
                    const std::function<void(v1::StoredPhoto&, store::Content&)>& how) {
@@ -210,6 +221,17 @@ TEST_F(ThroughTest, AProposalOfSomebodyKnownToBeUnder18SinceIsNoShopsToReview) {
                [](StoredSubject&, store::Content& person) { person.facts.set_under_18(true); });
   ExpectGone(max);
   for (const TestCaller* caller : {&mia, &police, &cora}) ExpectShown(*caller);
+}
+
+// Not stated may be a child.
+TEST_F(ThroughTest, AProposalThatStatesNoAgeIsItsProposersAlone) {
+  Propose();
+  ExpectShown(police);
+  ChangeBulletin([](StoredBulletin&, store::Content& content) {
+    for (auto& [id, words] : content.appearances) words.clear();
+  });
+  for (const TestCaller* caller : {&max, &police}) ExpectGone(*caller);
+  for (const TestCaller* caller : {&mia, &cora}) ExpectShown(*caller);
 }
 
 TEST_F(ThroughTest, AProposalWithAPictureThatWasTakenBackShowsNoOtherPicture) {

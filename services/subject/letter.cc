@@ -24,9 +24,10 @@ using subject::v1::Letter;
 using subject::v1::LetterPart;
 using subject::v1::PublicPage;
 
-// Over everything that it says, its headings too, each with its length.
+// Over whom it is to and everything that it says, its headings too, each with its length: two
+// people of one report have the same words and not the same letter.
 std::string DigestOf(const Letter& letter) {
-  std::string said;
+  std::string said = letter.subject_id().value();
   const auto add = [&said](const std::string& text) {
     absl::StrAppend(&said, text.size(), ":", text);
   };

@@ -28,9 +28,8 @@ inline constexpr char kMayHold[] = "What may be held about you";
 inline constexpr char kWhatReports[] = "You are described in these reports:";
 inline constexpr char kWhatReport[] = "$0, $1";
 inline constexpr char kWhatNoReport[] =
-    "The reports in which you were described are held no longer; that they were linked to you "
-    "still "
-    "is.";
+    "We no longer hold a report that describes you and that we may tell you about. That reports "
+    "were linked to you, we still hold.";
 inline constexpr char kWhatData[] =
     "A report may hold the name that members know you by, about how old you look, your build, "
     "hair, "
@@ -45,7 +44,8 @@ inline constexpr char kWhatNotAsked[] =
 
 inline constexpr char kFrom[] = "Where it comes from";
 inline constexpr char kFromMember[] =
-    "It comes from a business that is a member of the scheme. We do not name the business or the "
+    "It comes from a business that is a member of the scheme; what became of a report, from the "
+    "police or the council. We do not name the business or the "
     "people who work there, to keep them safe.";
 
 inline constexpr char kLaw[] = "Why the law lets us hold it";
@@ -59,25 +59,28 @@ inline constexpr char kLawOffence[] =
     "Information that somebody may have committed an offence is protected further. We rely on the "
     "Data Protection Act 2018, Schedule 1, paragraphs 10 and 36 (preventing or detecting unlawful "
     "acts).";
-inline constexpr char kLawPeople[] = "People make the decisions about you. No computer makes them.";
+inline constexpr char kLawPeople[] =
+    "People make the decisions about you. No computer makes them: it compares names, number plates "
+    "and descriptions to propose what a person then looks at.";
 
 inline constexpr char kSees[] = "Who sees it";
 inline constexpr char kSeesFew[] =
-    "The scheme's coordinator sees it. Its data protection officer sees it to check that we keep "
-    "to "
-    "the law. The police and the council see what was passed to them.";
+    "The business that reported it sees its own report. The scheme's coordinator sees it, and the "
+    "data protection officer, to check that we keep to the law. The police and the council see "
+    "what was passed to them, and what they asked for with a reason that we accepted. What members "
+    "answer to a bulletin goes to the coordinator and, where the bulletin is for them, the police.";
 // $0: by the policy.
 inline constexpr char kSeesMay[] =
     "We may show you to members of the scheme in a bulletin, now or later, as long as we hold a "
-    "report about you. Whom a bulletin may be for: $0.";
+    "report about you. A second person checks it before it goes up. It may be for $0.";
 inline constexpr char kSeesPicture[] =
     "A picture is seen by those who may see the report or the bulletin that it belongs to. The "
     "camera's own file is for the scheme's coordinator and for the police or the council, where "
     "the "
     "report was passed to them.";
 inline constexpr char kSeesBulletins[] =
-    "Members of the scheme see you only in bulletins, each for a limited time. $0 shown you; whom "
-    "they were for: $1.";
+    "Other members of the scheme see you in bulletins, each for a limited time. $0 shown you, "
+    "meant for $1.";
 inline constexpr char kSeesTerms[] =
     "Everybody who can see it has signed in as a named person and accepted terms, and every look "
     "at "
@@ -124,7 +127,10 @@ inline constexpr char kChallengeHow[] =
     "complain\". You get a reference that shows you how far we are. You can also write to us at "
     "the "
     "address above.";
-inline constexpr char kChallengeWhen[] = "We answer within $0.";
+// UK GDPR Art 12(3): the extension, and that it is told within the first month.
+inline constexpr char kChallengeWhen[] =
+    "We answer within $0. If what you ask is complex the law lets us take two months more; we then "
+    "tell you why within the first.";
 inline constexpr char kChallengeFreeze[] =
     "If we may have the wrong person, or once we know that it is you who says that what we hold is "
     "wrong, nobody but those who check it sees you in a bulletin until that is settled, unless "
@@ -150,16 +156,15 @@ inline constexpr char kAskReads[] =
     "right and to answer you. Member businesses, the police and the council do not see it here.";
 // $0: by the policy.
 inline constexpr char kAskLong[] =
-    "We keep it, with your name and how to reach you: $0 Until it is answered, that counts from "
-    "the "
-    "month in which it came.";
+    "How long we keep it, with your name and how to reach you: $0 Until it is answered, that "
+    "counts from the month in which it came.";
 inline constexpr char kAskLaw[] =
     "The law makes us answer you: our lawful basis is a legal obligation, UK GDPR Article 6(1)(c). "
     "Where you appeal against a decision of our own, it is our legitimate interest in deciding "
-    "fairly: Article 6(1)(f). You have the same rights about it as about everything else that we "
-    "hold.";
+    "fairly: Article 6(1)(f), to which you can object. You can ask for a copy of what you wrote, "
+    "and for it to be corrected or restricted, and you can complain about how we deal with it.";
 inline constexpr char kAskNeed[] =
-    "You do not have to tell us who you are. Without a name and a way to reach you we cannot "
+    "No law makes you write to us. If you do, we need a name and a way to reach you, or we cannot "
     "answer.";
 
 // What is held beside what has a rule of its own.

@@ -217,11 +217,11 @@ TEST_F(NoticesTest, ALetterSaysAllThatTheLawAsksForAndNamesNobody) {
                            "The DPO's office",
                            "Theft from a shop, 14 November 2026",
                            "Theft from a shop, 23 November 2026",
-                           "member of the scheme. We do not name",
+                           "We do not name",
                            "Article 6(1)(ea)",
                            "Schedule 1, paragraphs 10 and 36",
                            "coordinator sees it",
-                           "may be for: staff of member businesses, managers of member businesses",
+                           "may be for staff of member businesses, managers of member businesses",
                            "number plate",
                            "saw you again",
                            "may be linked",
@@ -278,8 +278,7 @@ TEST_F(NoticesTest, BulletinsAndSightingsAreOnThePageAndWhoSawThemInTheLetter) {
   EXPECT_THAT(*Letter(cora, a), Not(HasSubstr("has shown you")));
   bulletin("published", /*published=*/true);
   const auto text = *Letter(cora, a);
-  EXPECT_THAT(text,
-              HasSubstr("One bulletin has shown you; whom they were for: managers of member"));
+  EXPECT_THAT(text, HasSubstr("One bulletin has shown you, meant for managers of member"));
 
   bulletin::v1::StoredSighting seen;
   seen.set_site_name("The Bakery");
@@ -379,7 +378,7 @@ TEST_F(NoticesTest, WhoAsksIsToldBeforeTheySendWhoReadsItAndForHowLongItIsKept) 
   for (const char* said :
        {"coordinator and its data protection officer read it",
         "24 months after the end of the month in which it was answered", "Article 6(1)(c)",
-        "Without a name and a way to reach you we cannot answer"}) {
+        "we need a name and a way to reach you, or we cannot answer"}) {
     EXPECT_THAT(asking, HasSubstr(said));
   }
 }

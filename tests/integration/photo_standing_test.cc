@@ -11,6 +11,7 @@
 
 #include "services/bulletin/town_for_test.h"
 #include "services/evidence/evidence.h"
+#include "smarthub/bulletin/v1/stored.pb.h"
 #include "smarthub/evidence/v1/evidence.pb.h"
 #include "smarthub/evidence/v1/stored.pb.h"
 #include "smarthub/incident/v1/stored.pb.h"
@@ -88,6 +89,21 @@ class PhotoStandingTest : public TownTest {
         "");
   }
 
+  // As after an amendment that states nobody's age any more.
+  void SaysNoAge(const std::string& id) {
+    Rewrite(
+        label::v1::BULLETIN, id,
+        [](store::Content& content) {
+          for (auto& [appearance, words] : content.appearances) {
+            bulletin::v1::StoredBulletinPerson shown;
+            ASSERT_TRUE(shown.ParseFromString(words));
+            shown.mutable_suspect()->clear_about_how_old();
+            words = shown.SerializeAsString();
+          }
+        },
+        "");
+  }
+
   std::string directory_;
   std::shared_ptr<evidence::Evidence> evidence_;
 };
@@ -99,6 +115,11 @@ TEST_F(PhotoStandingTest, AnythingThatIsShownStandsInABulletinThatIsShown) {
       [this](const auto& faces) {
         const std::string id = Proposed(Proposal(faces));
         EXPECT_THAT(Review(police, id), IsOk());
+        return id;
+      },
+      [this](const auto& faces) {
+        const std::string id = Proposed(Proposal(faces));
+        SaysNoAge(id);
         return id;
       },
       [this](const auto& faces) { return Published(Proposal(faces)); },

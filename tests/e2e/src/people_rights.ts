@@ -44,13 +44,13 @@ export async function challenge(studio: Studio, name: string): Promise<{ outside
   await outsider.sees("SMART Melton (invented), 1 Market Place");
   check(scripts.reduce((sum, one) => sum + one, 0) < 40_000, `the public page loads nothing of the app: ${scripts.join(" + ")} bytes of script`);
   for (const heading of ["Where it comes from", "Why the law lets us hold it", "Who sees it", "What happens to what you write to us", "Your right to object"]) {
-    await outsider.heading(heading).waitFor();
+    await page.getByRole("heading", { name: heading, level: 2 }).waitFor();
   }
   await outsider.sees("Annex 1, paragraph 5");
   await outsider.shot("123-public-page");
   await outsider.named("challenge").click();
   await outsider.heading("Ask, challenge or complain").waitFor();
-  await outsider.heading("What happens to what you write to us").waitFor();
+  await page.getByRole("heading", { name: "What happens to what you write to us", level: 2 }).waitFor();
   await outsider.sees("data protection officer read it");
   await outsider.named("check").click();
   await outsider.link("Choose what it is about").waitFor();

@@ -187,7 +187,10 @@ export async function removedAndAdded(manager: Person, coordinator: Person, repo
   await reporter.page.locator("#photo-2").setInputFiles(drawn(5));
   await reporter.named("send-photo").waitFor();
   await reporter.shot("112-reporter-adds-photo");
+  // The preview of what was chosen before goes away in its own time.
+  const before = await reporter.named("photo-2-preview").locator("img").getAttribute("src");
   await reporter.page.locator("#photo-2").setInputFiles(image("astronaut.png"));
+  await reporter.named("photo-2-preview").locator(`img:not([src="${before}"])`).waitFor();
   await chosen(reporter, 2);
   await reporter.named("send-photo").click();
   // What was taken back of somebody holds for the next photo of them: until a manager agrees again.

@@ -27,7 +27,8 @@ export function About({ data }: { data: PublicPage }) {
     <>
       <Title caption={data.schemeName}>Privacy and your rights</Title>
       <p class="govuk-body-l">Shops here report theft, violence and anti-social behaviour to one another, to the police and to the council. A report may be about you.</p>
-      <p class="govuk-body">Somebody named in a report is suspected by whoever wrote it. That proves nothing, and the hub says so wherever it shows a person.</p>
+      <p class="govuk-body">Somebody described as a suspect is suspected by whoever wrote the report. That proves nothing, and the hub says so wherever it shows a person.</p>
+      <p class="govuk-body">A report may also name people who were hurt, who saw it, or who work there. That says nothing against them. Why it is held, who sees it, for how long, and their rights are the same as below, but nobody shows them in a bulletin.</p>
       <div class="sh-row-actions">
         <a class="govuk-button" href="#/challenge" data-name="challenge">Ask, challenge or complain</a>
         <a class="govuk-button govuk-button--secondary" href="#/standing" data-name="standing">Check where your challenge stands</a>

@@ -44,7 +44,7 @@ export function Challenge({ scheme, asking }: { scheme: string; asking?: Part })
       <a class="govuk-back-link" href="#/">Back</a>
       <ErrorSummary flaws={flaws} />
       <Title>Ask, challenge or complain</Title>
-      <p class="govuk-body">Tell the scheme what you want, and how to reach you.</p>
+      <p class="govuk-body">Tell the scheme what you want, and how to reach you. Who is responsible for what you write, and all your rights, is on <a class="govuk-link" href="#/">Privacy and your rights</a>.</p>
       <Parts of={asking && [asking]} />
       <Form onSend={() => {
         const found = flawsOfChallenge(answers);
