@@ -110,8 +110,7 @@ bool HasNotices(const StoredSubject& body) {
 
 absl::StatusOr<std::string> PlaceOf(const rpc::RuleView& notice) {
   ASSIGN_OR_RETURN(const auto body, rpc::ParseBody<subject::v1::StoredNotice>(notice.content.body));
-  return store::NewestFirst(FromProto(body.recorded_at()))
-      .append(std::string(notice.key.id.bytes()));
+  return store::IndexMember(store::NewestFirst(FromProto(body.recorded_at())), notice.key);
 }
 
 // Stages those notices to `subject` that are not kept as long as it is, as many as there is `room`

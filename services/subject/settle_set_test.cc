@@ -134,6 +134,20 @@ TEST_F(SettleSetTest, MoreNoticesToOneThanACommitHoldsAreAllKeptTheSameInTheEnd)
   EXPECT_EQ(LeftOvers(), 0u);
 }
 
+// All of one moment: their ids alone say where a page ends.
+TEST_F(SettleSetTest, NoticesOfOneMomentAreAllKeptTheSameToo) {
+  constexpr int kNotices = 70;
+  const std::string person = Opened("a");
+  for (int i = 0; i < kNotices; ++i) {
+    ASSERT_THAT(Exempt(person, hub.clock().Now() + 30 * kDay), IsOk());
+  }
+  Follow();
+  Outcome("a", 365 * kDay, true);
+  Follow();
+  EXPECT_EQ(KeptNotices("a", person), kNotices);
+  EXPECT_EQ(LeftOvers(), 0u);
+}
+
 // Something is changed right before the first commit.
 class Interrupted final : public smarthub::testing::ForwardingStore {
  public:
