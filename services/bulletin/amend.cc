@@ -105,8 +105,7 @@ Task<absl::StatusOr<AmendBulletinResponse>> AmendBulletin(const Service& service
   PutPeople(people, body, opened.content);
   CO_RETURN_IF_ERROR(co_await CheckNamesNobodyShown(context, SaidIn(body, opened.content)));
   body.set_revision(body.revision() + 1);
-  body.clear_approval();
-  body.clear_age_sign_off();
+  TakeApprovalAway(body);
   const bool stays = people.empty() && body.state() == BULLETIN_STATE_PUBLISHED;
   if (!stays) {
     body.set_state(BULLETIN_STATE_PROPOSED);

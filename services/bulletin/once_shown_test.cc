@@ -109,5 +109,24 @@ TEST_F(OnceShownTest, WhoeverApprovedSignedOrPublishedHadAPartAlsoAfterAnAmendme
   EXPECT_EQ(body->put_up_by_size(), 3) << "each once";
 }
 
+TEST_F(OnceShownTest, WhoApprovedOrSignedBeforeThatWasKeptHadAPartAlsoAfterAnAmendment) {
+  const Face teen = Reported("Teen", ann, larder, incident::v1::AGE_BAND_10_TO_17);
+  const std::string id = Proposed(Proposal({teen}));
+  ASSERT_THAT(SignOff(dpo, id), IsOk());
+  ASSERT_THAT(Review(police, id), IsOk());
+  Rewrite(
+      label::v1::BULLETIN, id,
+      [](store::Content& content) {
+        auto body = rpc::ParseBody<StoredBulletin>(content.body);
+        body->clear_put_up_by();
+        content.body = body->SerializeAsString();
+      },
+      "");
+  ASSERT_THAT(Amend(cora, id), IsOk());
+  const auto body = rpc::ParseBody<StoredBulletin>(Kept(label::v1::BULLETIN, id).body);
+  EXPECT_THAT(body->put_up_by(),
+              ::testing::UnorderedElementsAre(dpo.person_id().bytes(), police.person_id().bytes()));
+}
+
 }  // namespace
 }  // namespace smarthub::bulletin

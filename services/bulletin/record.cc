@@ -97,6 +97,11 @@ absl::Status SetRetention(const policy::Policy& policy, absl::Time now, const St
   return absl::InternalError("no retention rule for a bulletin");
 }
 
+void AddOncePutUpBy(std::string_view person, StoredBulletin& body) {
+  if (person.empty() || absl::c_linear_search(body.put_up_by(), person)) return;
+  body.add_put_up_by(std::string(person));
+}
+
 }  // namespace
 
 bool IsBy(const rpc::Caller& caller, const bulletin::v1::StoredApproval& approval,
@@ -124,9 +129,14 @@ void AddAuthor(const rpc::Caller& caller, StoredBulletin& body) {
 }
 
 void AddPutUpBy(const rpc::Caller& caller, StoredBulletin& body) {
-  const std::string_view person = caller.facts().person_id.bytes();
-  if (absl::c_linear_search(body.put_up_by(), person)) return;
-  body.add_put_up_by(std::string(person));
+  AddOncePutUpBy(caller.facts().person_id.bytes(), body);
+}
+
+void TakeApprovalAway(StoredBulletin& body) {
+  if (body.has_approval()) AddOncePutUpBy(body.approval().person_id(), body);
+  if (body.has_age_sign_off()) AddOncePutUpBy(body.age_sign_off().person_id(), body);
+  body.clear_approval();
+  body.clear_age_sign_off();
 }
 
 absl::Status Settle(const policy::Policy& policy, absl::Time now, const StoredBulletin& body,

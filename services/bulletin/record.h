@@ -48,6 +48,9 @@ void AddAuthor(const rpc::Caller& caller, StoredBulletin& body);
 
 // The caller had a part in putting it up, whatever becomes of this revision.
 void AddPutUpBy(const rpc::Caller& caller, StoredBulletin& body);
+// Takes approval and signature away; whoever gave them had a part in it still, also where it was
+// stored before that was kept.
+void TakeApprovalAway(StoredBulletin& body);
 
 // Brings facts, indexes and retention into line with the body and seals the body into `content`:
 // called before every Stage. `content.facts` keeps what it says of sites and ages. INTERNAL where
