@@ -1,7 +1,8 @@
 // Keeps what shops answered for as long as the bulletin, however many they are: what was beyond the
 // commit that changed the bulletin is settled in portions after it, by the SYSTEM method
 // SettleAnswers. In the background, out of every scheme's outbox. So no answer outlives its
-// bulletin.
+// bulletin, but for a damaged one and what is older than it in its list: those are logged
+// ("answers.not_settled").
 //
 // What counts is how the records stand now: following twice, late or after a crash does no harm
 // (platform/store/outbox_consumer.h). Nothing is called, and nothing is in the audit, where nothing

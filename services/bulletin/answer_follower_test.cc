@@ -41,12 +41,25 @@ class AnswerFollowerTest : public TownTest {
       range.limit = 50;
       for (bool more = true; more;) {
         const store::Page page = *hub.Run(hub.store()->List("melton", range));
-        for (const auto& sealed : page.records) others += !KeptAlike(bulletin, *sealed->Open());
+        for (const auto& sealed : page.records) {
+          const auto answer = sealed->Open();
+          others += answer.ok() && !KeptAlike(bulletin, *answer);
+        }
         more = page.more && !page.members.empty();
         if (more) range.after = page.members.back();
       }
     }
     return others;
+  }
+  // The one that is `nth` of the newest cannot be opened.
+  void Damage(const std::string& id, int nth) {
+    store::Range range;
+    range.index = std::string(kSightings);
+    range.partition = id;
+    range.limit = nth + 1;
+    const store::Page page = *hub.Run(hub.store()->List("melton", range));
+    const store::Key key = page.records.back()->key();
+    hub.store().redis().Call({"HSET", store::RecordKey("melton", key), "b", "damaged"});
   }
   void Follow() { ASSERT_THAT(hub.Run(follower.FollowAll("melton")), IsOk()); }
 
@@ -94,6 +107,30 @@ TEST_F(AnswerFollowerTest, AFailedCommitIsTriedAgain) {
   EXPECT_EQ(Others(id), 60 - 48);
   Follow();
   EXPECT_EQ(Others(id), 0);
+}
+
+TEST_F(AnswerFollowerTest, ADamagedAnswerKeepsNoFaceUp) {
+  const std::string id = SeenBy(60);
+  bulletin::v1::AcknowledgeBulletinRequest read = On<bulletin::v1::AcknowledgeBulletinRequest>(id);
+  read.mutable_site_id()->set_value(bakery.ToString());
+  ASSERT_THAT(Call<bulletin::v1::AcknowledgeBulletinResponse>("AcknowledgeBulletin", ben, read),
+              IsOk());
+  const std::string other = SeenBy(1);
+  Damage(id, 55);
+  hub.clock().Advance(kDay);
+  ASSERT_THAT(Withdraw(cora, id), IsOk());
+  ASSERT_THAT(Expire(cora, other), IsOk());
+  Follow();
+  // What is older than the damaged one is left; the other list, and the other bulletin, are not.
+  EXPECT_EQ(Others(id), 4);
+  EXPECT_EQ(Others(other), 0);
+  EXPECT_LE(runs, 3) << "the rest, and, each time it is told of, that nothing more can be done";
+}
+
+TEST_F(AnswerFollowerTest, ABulletinWithADamagedAnswerRunsOutWhenSomebodySaysSo) {
+  const std::string id = SeenBy(1);
+  Damage(id, 0);
+  ASSERT_THAT(Expire(cora, id), IsOk());
 }
 
 }  // namespace

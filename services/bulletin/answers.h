@@ -16,7 +16,8 @@ inline constexpr std::string_view kAnswers[] = {kSightings, kIdentifications, kA
 bool KeptAlike(const store::Content& bulletin, const store::Content& answer);
 
 // Save, and class and clock of the bulletin's answers with it: at most 48 in one commit, sightings
-// first, the newest of each first; what is beyond follows at once (answer_follower.h). `opened`
+// first, the newest of each first; what is beyond follows at once (answer_follower.h). A damaged
+// answer, and what is older in its list, stay as they were: the bulletin is saved. `opened`
 // outlives the task. For methods that declare ACKNOWLEDGEMENT, SIGHTING and IDENTIFICATION.
 Task<absl::Status> SaveWithAnswers(rpc::Context& context, Opened* opened);
 
